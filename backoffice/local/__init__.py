@@ -1,0 +1,1 @@
+"""What a laptop needs in place of servers: an embedded PostgreSQL and processes."""

@@ -1,0 +1,144 @@
+"""Django's settings, read from the environment (docs/configuration.md).
+
+A file named by MUSTER_CONFIG (KEY=value lines) fills in what the environment lacks.
+"""
+
+import os
+from pathlib import Path
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.Env()
+if config_file := os.environ.get("MUSTER_CONFIG"):
+    if not Path(config_file).is_file():
+        raise ImproperlyConfigured(f"MUSTER_CONFIG names no file: {config_file}")
+    env.read_env(config_file)
+
+
+def required(name: str) -> str:
+    value = env.str(name, default="")
+    if not value:
+        raise ImproperlyConfigured(
+            f"{name} is not set. Set it in the environment or in the file that "
+            "MUSTER_CONFIG names; docs/configuration.md says what it means."
+        )
+    return str(value)
+
+
+DEBUG = False
+SECRET_KEY = required("SECRET_KEY")
+FIELD_KEYS: list[str] = env.list("FIELD_KEYS", default=[])
+PUBLIC_URL = env.str("PUBLIC_URL", default="http://127.0.0.1:8000").rstrip("/")
+ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+TRUSTED_PROXIES: list[str] = env.list("TRUSTED_PROXIES", default=[])
+
+DATABASES = {"default": env.db_url_config(required("DATABASE_URL"))}
+DATABASES["default"]["CONN_MAX_AGE"] = None
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+DATABASES["default"].setdefault("OPTIONS", {})["connect_timeout"] = 5
+
+BROKER_URL = env.str("BROKER_URL", default="filesystem://")
+BROKER_FOLDER = Path(env.str("BROKER_FOLDER", default=str(BASE_DIR / "var/broker")))
+
+SLACK_BOT_TOKEN = env.str("SLACK_BOT_TOKEN", default="")
+SLACK_SIGNING_SECRET = env.str("SLACK_SIGNING_SECRET", default="")
+SLACK_APP_TOKEN = env.str("SLACK_APP_TOKEN", default="")
+SLACK_API_URL = env.str("SLACK_API_URL", default="https://slack.com/api/")
+SLACK_INCIDENT_COMMAND = env.str("SLACK_INCIDENT_COMMAND", default="/incident")
+
+# How long a worker may keep an effect, in seconds. A vendor call's time-out is a
+# quarter of it, so that a call always ends well inside the lease (design, 3.3).
+LEASE_SECONDS = env.float("LEASE_SECONDS", default=32.0)
+CALL_TIMEOUT_SECONDS = LEASE_SECONDS / 4
+# The base of the one retry policy's exponential backoff, in seconds.
+RETRY_SECONDS = env.float("RETRY_SECONDS", default=1.0)
+# How many effects of one queue a worker process sends at once.
+DELIVERY_THREADS = env.int("DELIVERY_THREADS", default=8)
+WEB_THREADS = env.int("WEB_THREADS", default=24)
+
+INSTALLED_APPS = [
+    "unfold",
+    "unfold.contrib.filters",
+    "backoffice",
+    "incidents",
+    "django_celery_beat",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "backoffice.urls"
+WSGI_APPLICATION = "backoffice.servers.wsgi"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+AUTH_USER_MODEL = "incidents.Person"
+LOGIN_URL = "/admin/login/"
+LOGIN_REDIRECT_URL = "/incidents/"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PUBLIC_URL.startswith("https://")
+SESSION_COOKIE_HTTPONLY = True
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+if PUBLIC_URL.startswith("https://"):
+    SECURE_HSTS_SECONDS = 31_536_000
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "UTC"
+USE_I18N = False
+USE_TZ = True
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "INFO"},
+    "loggers": {
+        "slack_bolt": {"level": "WARNING"},
+        "httpx": {"level": "WARNING"},
+    },
+}
