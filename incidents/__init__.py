@@ -1,0 +1,1 @@
+"""The domain. It imports no Slack SDK, no Celery and no HTTP client."""

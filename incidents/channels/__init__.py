@@ -1,0 +1,1 @@
+"""Slack workspaces, their users, conversations and user groups."""

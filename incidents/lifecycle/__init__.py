@@ -1,0 +1,1 @@
+"""The verbs of an incident and the rules they keep."""

@@ -1,0 +1,125 @@
+"""Which effects an incident's changes ask for, under which keys."""
+
+from collections.abc import Iterable, Sequence
+
+from incidents.channels import queries as channels
+from incidents.channels.models import TAG_ANNOUNCEMENTS
+from incidents.outbox import services as outbox
+from incidents.people.models import Person
+from incidents.record.models import Incident
+
+CHANNEL = "channel"
+INVITE = "invite"
+CARD = "card"
+PIN = "pin"
+TOPIC = "topic"
+BOOKMARK = "bookmark"
+ANNOUNCEMENT = "announcement"
+HOME = "home"
+POST = "post"
+THREAD = "thread"
+
+BOOKMARKS = ("timeline", "runbook")
+
+
+def key(kind: str, incident: Incident) -> str:
+    return f"{kind}:{incident.pk}"
+
+
+def open_channel(incident: Incident, people: Sequence[Person]) -> None:
+    """Channel, then invitations, then all the rest beside each other."""
+    subject = incident.subject
+    channel = outbox.add(
+        kind=CHANNEL, key=key(CHANNEL, incident), subject=subject, priority=0
+    )
+    invite(incident, people, after=[channel])
+    card = outbox.touch(
+        kind=CARD,
+        key=key(CARD, incident),
+        subject=subject,
+        after=[channel],
+        priority=20,
+    )
+    outbox.add(
+        kind=PIN, key=key(PIN, incident), subject=subject, after=[card], priority=25
+    )
+    outbox.touch(
+        kind=TOPIC,
+        key=key(TOPIC, incident),
+        subject=subject,
+        after=[channel],
+        priority=30,
+    )
+    for name in BOOKMARKS:
+        if name != "runbook" or (incident.service and incident.service.runbook_url):
+            outbox.add(
+                kind=BOOKMARK,
+                key=f"{BOOKMARK}:{incident.pk}:{name}",
+                subject=subject,
+                args={"name": name},
+                after=[channel],
+                priority=30,
+            )
+    if not incident.is_private and channels.tagged(TAG_ANNOUNCEMENTS):
+        outbox.touch(
+            kind=ANNOUNCEMENT,
+            key=key(ANNOUNCEMENT, incident),
+            subject=subject,
+            after=[channel],
+            priority=20,
+        )
+    outbox.touch_kind(HOME)
+
+
+def invite(
+    incident: Incident, people: Iterable[Person], *, after: Sequence[int] = ()
+) -> None:
+    ids = sorted({person.pk for person in people})
+    if ids:
+        number = incident.participants.count()
+        outbox.add(
+            kind=INVITE,
+            key=f"{INVITE}:{incident.pk}:{number}:{'-'.join(map(str, ids))}"[:200],
+            subject=incident.subject,
+            args={"people": ids},
+            after=after or _channel_of(incident),
+            priority=10,
+        )
+
+
+def show(incident: Incident) -> None:
+    """Want everything that shows the incident edited in place."""
+    for kind in (CARD, TOPIC, ANNOUNCEMENT):
+        outbox.touch_if_asked(key(kind, incident))
+    outbox.touch_kind(HOME)
+
+
+def post(incident: Incident, *, entry: int, message: str) -> None:
+    """Post a line of the timeline in the incident's channel."""
+    outbox.add(
+        kind=POST,
+        key=f"{POST}:{incident.pk}:{entry}",
+        subject=incident.subject,
+        args={"entry": entry, "message": message},
+        after=_channel_of(incident),
+        priority=40,
+    )
+
+
+def thread(incident: Incident, *, entry: int, message: str) -> None:
+    """Post a line of the timeline under the announcement, if it has one."""
+    after = outbox.id_of(key(ANNOUNCEMENT, incident))
+    if after is not None:
+        outbox.add(
+            kind=THREAD,
+            key=f"{THREAD}:{incident.pk}:{entry}",
+            subject=incident.subject,
+            args={"entry": entry, "message": message},
+            after=[after],
+            priority=45,
+        )
+
+
+def _channel_of(incident: Incident) -> list[int]:
+    found = outbox.id_of(key(CHANNEL, incident))
+    return [] if found is None else [found]

@@ -1,0 +1,273 @@
+"""The verbs of an incident. Each commits its change, its entry and its effects."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from incidents.catalog.models import Service
+from incidents.lifecycle import effects, naming, status
+from incidents.lifecycle.values import Declaration
+from incidents.people.models import Person
+from incidents.record import services as record
+from incidents.record.models import MILESTONES, Entry, Incident
+from incidents.values import (
+    TITLE_LIMIT,
+    Mistake,
+    Severity,
+    Status,
+    clean_line,
+    clean_text,
+)
+
+
+def declare(*, declaration: Declaration, by: Person, now: datetime) -> Incident:
+    """Declare one incident. Raises Mistake, naming the field."""
+    (incident,) = declare_many(declarations=[declaration], by=by, now=now)
+    return incident
+
+
+@transaction.atomic
+def declare_many(
+    *, declarations: Sequence[Declaration], by: Person, now: datetime
+) -> list[Incident]:
+    """Declare incidents, each with its channel. Raises Mistake; then none is made."""
+    incidents = [_checked(declaration, by, now) for declaration in declarations]
+    for incident in incidents:
+        incident.save()
+        incident.channel_name = naming.channel_name(incident.pk, incident.title)
+        incident.save(update_fields=["channel_name"])
+        _declared(incident, by, now)
+    return incidents
+
+
+def _checked(declaration: Declaration, by: Person, now: datetime) -> Incident:
+    summary = declaration.summary.strip()
+    return Incident(
+        title=clean_line(declaration.title, field="title", limit=TITLE_LIMIT),
+        summary=clean_text(summary, field="summary") if summary else "",
+        severity=_severity(declaration.severity) if declaration.severity else "",
+        service=_service(declaration.service),
+        is_private=declaration.is_private,
+        status=Status.INVESTIGATING,
+        declared_by=by,
+        lead=by,
+        declared_at=now,
+        investigating_at=now,
+        acknowledged_at=now,
+        acknowledged_by=by,
+    )
+
+
+def _declared(incident: Incident, by: Person, now: datetime) -> None:
+    people = {by}
+    if incident.service and not incident.is_private:
+        people |= set(incident.service.team.people.filter(is_active=True))
+    record.add_entry(
+        incident=incident,
+        kind=Entry.Kind.DECLARED,
+        text=f"Declared: {incident.title}",
+        at=now,
+        by=by,
+        data={"severity": incident.severity, "people": sorted(p.pk for p in people)},
+    )
+    record.add_participants(incident=incident, people=people)
+    effects.open_channel(incident, list(people))
+
+
+@transaction.atomic
+def update(*, incident: Incident, text: str, by: Person, now: datetime) -> Incident:
+    """Tell how it stands. Raises Mistake when it is over or the text does not fit."""
+    incident = record.lock(incident)
+    if incident.status in (Status.CLOSED, Status.DECLINED, Status.MERGED):
+        raise Mistake(
+            f"{incident.reference} is {incident.get_status_display().lower()}: "
+            "it takes no updates. Reopen it first.",
+            field="text",
+        )
+    incident.latest_update = clean_text(text, field="text")
+    incident.save(update_fields=["latest_update"])
+    entry = _entry(incident, Entry.Kind.UPDATE, incident.latest_update, by, now)
+    effects.post(incident, entry=entry.pk, message="update")
+    effects.thread(incident, entry=entry.pk, message="update")
+    effects.show(incident)
+    return incident
+
+
+@transaction.atomic
+def change_severity(
+    *, incident: Incident, severity: str, by: Person, now: datetime
+) -> Incident:
+    """Raises Mistake when there is no such severity or it is that already."""
+    incident = record.lock(incident)
+    wanted = _severity(severity)
+    if incident.severity == wanted:
+        raise Mistake(f"{incident.reference} is {wanted} already.", field="severity")
+    _not_over(incident, "severity")
+    before, incident.severity = incident.severity, wanted
+    incident.save(update_fields=["severity"])
+    text = f"Severity: {before or 'not set'} → {wanted}"
+    entry = _entry(
+        incident, Entry.Kind.SEVERITY, text, by, now, {"from": before, "to": wanted}
+    )
+    effects.thread(incident, entry=entry.pk, message="change")
+    effects.show(incident)
+    return incident
+
+
+@transaction.atomic
+def change_status(
+    *, incident: Incident, wanted: Status, by: Person, now: datetime, reason: str = ""
+) -> Incident:
+    """Move it along its life. Raises IllegalTransition, which says what can follow."""
+    incident = record.lock(incident)
+    before = Status(incident.status)
+    fields = _move(incident, wanted, now)
+    text = f"Status: {before.label} → {wanted.label}"
+    kind = _KINDS.get(wanted, Entry.Kind.STATUS)
+    if before in status.ENDED and wanted is Status.INVESTIGATING:
+        kind = Entry.Kind.REOPENED
+        incident.resolution = ""
+        fields.append("resolution")
+    if reason:
+        text = f"{text}. {reason}"
+    if wanted is Status.RESOLVED:
+        incident.resolution = reason
+        fields.append("resolution")
+    if incident.acknowledged_at is None:
+        incident.acknowledged_at, incident.acknowledged_by = now, by
+        fields += ["acknowledged_at", "acknowledged_by"]
+    incident.save(update_fields=fields)
+    data = {"from": before.value, "to": wanted.value, "reason": reason}
+    entry = _entry(incident, kind, text, by, now, data)
+    if kind in (Entry.Kind.RESOLVED, Entry.Kind.REOPENED, Entry.Kind.CLOSED):
+        effects.post(incident, entry=entry.pk, message="change")
+    effects.thread(incident, entry=entry.pk, message="change")
+    effects.show(incident)
+    return incident
+
+
+_KINDS = {
+    Status.RESOLVED: Entry.Kind.RESOLVED,
+    Status.CLOSED: Entry.Kind.CLOSED,
+}
+
+
+def resolve(
+    *, incident: Incident, by: Person, now: datetime, reason: str = ""
+) -> Incident:
+    """It is over. Raises IllegalTransition."""
+    return change_status(
+        incident=incident,
+        wanted=Status.RESOLVED,
+        by=by,
+        now=now,
+        reason=_reason(reason, "resolution"),
+    )
+
+
+def close(
+    *, incident: Incident, by: Person, now: datetime, reason: str = ""
+) -> Incident:
+    """Nothing is left to do. Raises IllegalTransition while it is open."""
+    return change_status(
+        incident=incident,
+        wanted=Status.CLOSED,
+        by=by,
+        now=now,
+        reason=_reason(reason, "reason"),
+    )
+
+
+def reopen(
+    *, incident: Incident, by: Person, now: datetime, reason: str = ""
+) -> Incident:
+    """It is not over after all. Raises IllegalTransition while it is open."""
+    if Status(incident.status).is_open:
+        raise status.IllegalTransition(f"{incident.reference} is open.")
+    return change_status(
+        incident=incident,
+        wanted=Status.INVESTIGATING,
+        by=by,
+        now=now,
+        reason=_reason(reason, "reason"),
+    )
+
+
+@transaction.atomic
+def assign_lead(
+    *, incident: Incident, lead: Person, by: Person, now: datetime
+) -> Incident:
+    """Hand the lead over; the new lead is invited. Raises Mistake."""
+    incident = record.lock(incident)
+    _not_over(incident, "lead")
+    if not lead.is_active:
+        raise Mistake(f"{lead.name} has left: name somebody who is here.", field="lead")
+    if incident.lead_id == lead.pk:
+        raise Mistake(f"{lead.name} leads {incident.reference} already.", field="lead")
+    before, incident.lead = incident.lead, lead
+    incident.save(update_fields=["lead"])
+    text = f"Lead: {before.name if before else 'nobody'} → {lead.name}"
+    data = {"from": before.pk if before else None, "to": lead.pk}
+    entry = _entry(incident, Entry.Kind.LEAD, text, by, now, data)
+    if not incident.participants.filter(person=lead).exists():
+        record.add_participants(incident=incident, people=[lead])
+        effects.invite(incident, [lead])
+    if lead != by:
+        effects.post(incident, entry=entry.pk, message="lead")
+    effects.show(incident)
+    return incident
+
+
+def _move(incident: Incident, wanted: Status, now: datetime) -> list[str]:
+    """Set the status and its times; answers the fields that changed."""
+    reached = {s: at for s in MILESTONES if (at := incident.reached(s)) is not None}
+    moved = status.change(Status(incident.status), wanted, reached=reached, at=now)
+    incident.status = moved.status
+    for stage, at in moved.times.items():
+        setattr(incident, MILESTONES[stage], at)
+    return ["status", *(MILESTONES[stage] for stage in moved.times)]
+
+
+def _entry(
+    incident: Incident,
+    kind: Entry.Kind,
+    text: str,
+    by: Person,
+    now: datetime,
+    data: Mapping[str, object] | None = None,
+) -> Entry:
+    return record.add_entry(
+        incident=incident, kind=kind, text=text, at=now, by=by, data=data
+    )
+
+
+def _not_over(incident: Incident, field: str) -> None:
+    if incident.status in (Status.CLOSED, Status.DECLINED, Status.MERGED):
+        label = incident.get_status_display().lower()
+        raise Mistake(f"{incident.reference} is {label}: reopen it first.", field=field)
+
+
+def _reason(text: str, field: str) -> str:
+    return clean_text(text, field=field) if text.strip() else ""
+
+
+def _severity(value: str) -> Severity:
+    digits = value.strip().upper().removeprefix("SEV").strip("- ")
+    try:
+        return Severity(f"SEV{digits}")
+    except ValueError:
+        names = ", ".join(Severity.values)
+        raise Mistake(
+            f"There is no severity “{value[:40]}”. Choose one of {names}.",
+            field="severity",
+        ) from None
+
+
+def _service(pk: int | None) -> Service | None:
+    if pk is None:
+        return None
+    found = Service.objects.select_related("team").filter(pk=pk).first()
+    if found is None:
+        raise Mistake("That service is gone. Choose another.", field="service")
+    return found

@@ -1,0 +1,1 @@
+"""Effects on the outside world, committed with the change that asks for them."""

@@ -1,0 +1,161 @@
+"""Asking for effects, in the transaction of the change that needs them."""
+
+from collections.abc import Iterable, Sequence
+from functools import partial
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models.functions import Now
+from psycopg2.extras import Json
+
+from incidents import ports
+from incidents.outbox.models import Effect, Posting
+from incidents.outbox.values import TROUBLE, trouble_key
+
+SLACK = "slack"
+
+
+def add(
+    *,
+    kind: str,
+    key: str,
+    subject: str,
+    args: dict[str, Any] | None = None,
+    after: Sequence[int] = (),
+    priority: int = 50,
+    queue: str = SLACK,
+) -> int:
+    """Ask for an event: it happens once for its key. Answers the effect's id."""
+    effect, made = Effect.objects.get_or_create(
+        key=key,
+        defaults={
+            "kind": kind,
+            "mode": Effect.Mode.EVENT,
+            "queue": queue,
+            "subject": subject,
+            "args": args or {},
+            "after": list(after),
+            "priority": priority,
+        },
+    )
+    if made:
+        wake(queue)
+    return effect.pk
+
+
+_TOUCH = """
+INSERT INTO incidents_effect AS e
+    (kind, mode, queue, key, subject, args, after, priority)
+VALUES (%s, 'state', %s, %s, %s, %s, %s::bigint[], %s)
+ON CONFLICT (key) DO UPDATE SET
+    wanted = e.wanted + 1,
+    args = e.args || excluded.args,
+    status = CASE e.status WHEN 'leased' THEN 'leased' ELSE 'pending' END,
+    attempts = CASE e.status WHEN 'dead' THEN 0 ELSE e.attempts END,
+    deferrals = CASE e.status WHEN 'dead' THEN 0 ELSE e.deferrals END,
+    not_before = CASE WHEN e.status IN ('done', 'dead') THEN clock_timestamp()
+                      ELSE e.not_before END
+RETURNING id
+"""
+
+
+def touch(
+    *,
+    kind: str,
+    key: str,
+    subject: str,
+    args: dict[str, Any] | None = None,
+    after: Sequence[int] = (),
+    priority: int = 50,
+    queue: str = SLACK,
+) -> int:
+    """Want a state shown anew. One row per key; answers the effect's id."""
+    with connection.cursor() as cursor:
+        values = (kind, queue, key, subject, Json(args or {}), list(after), priority)
+        cursor.execute(_TOUCH, values)
+        (effect_id,) = cursor.fetchone()
+    wake(queue)
+    return int(effect_id)
+
+
+_TOUCH_SHOWN = """
+UPDATE incidents_effect AS e SET
+    wanted = e.wanted + 1,
+    status = CASE e.status WHEN 'leased' THEN 'leased' ELSE 'pending' END,
+    attempts = CASE e.status WHEN 'dead' THEN 0 ELSE e.attempts END,
+    deferrals = CASE e.status WHEN 'dead' THEN 0 ELSE e.deferrals END,
+    not_before = CASE WHEN e.status IN ('done', 'dead') THEN clock_timestamp()
+                      ELSE e.not_before END
+FROM (
+    SELECT id FROM incidents_effect
+    WHERE mode = 'state' AND {condition} ORDER BY id FOR UPDATE
+) AS found
+WHERE e.id = found.id
+"""
+
+
+def touch_kind(kind: str, *, queue: str = SLACK) -> int:
+    """Want every state of a kind that was ever asked for shown anew; how many."""
+    return _touch_shown("kind = %s", kind, queue)
+
+
+def touch_if_asked(key: str, *, queue: str = SLACK) -> bool:
+    """Want a state shown anew if it was ever asked for."""
+    return _touch_shown("key = %s", key, queue) > 0
+
+
+def _touch_shown(condition: str, value: str, queue: str) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(_TOUCH_SHOWN.format(condition=condition), [value])
+        count: int = cursor.rowcount
+    if count:
+        wake(queue)
+    return count
+
+
+def retry(subject: str) -> int:
+    """Try again what gave up or waits about this subject; how many effects."""
+    stuck = Effect.objects.filter(
+        subject=subject, status__in=[Effect.Status.DEAD, Effect.Status.PENDING]
+    ).exclude(kind=TROUBLE)
+    return _revive(stuck.values_list("pk", flat=True))
+
+
+def retry_one(effect_id: int) -> bool:
+    """Try one effect that gave up again; False when it had not given up."""
+    dead = Effect.objects.filter(pk=effect_id, status=Effect.Status.DEAD)
+    return _revive(dead.values_list("pk", flat=True)) == 1
+
+
+@transaction.atomic
+def _revive(ids: Iterable[int]) -> int:
+    rows = list(
+        Effect.objects.select_for_update()
+        .filter(pk__in=list(ids), status__in=["dead", "pending"])
+        .order_by("pk")
+    )
+    Effect.objects.filter(pk__in=[row.pk for row in rows]).update(
+        status=Effect.Status.PENDING, attempts=0, deferrals=0, not_before=Now()
+    )
+    for subject in {row.subject for row in rows}:
+        touch_if_asked(trouble_key(subject))
+    for queue in {row.queue for row in rows}:
+        wake(queue)
+    return len(rows)
+
+
+def save_posting(*, key: str, channel: str, ts: str, digest: str) -> None:
+    """Keep where a thing is shown, and what it shows."""
+    Posting.objects.update_or_create(
+        key=key, defaults={"channel": channel, "ts": ts, "digest": digest}
+    )
+
+
+def wake(queue: str) -> None:
+    """Tell the workers of a queue, once this transaction is committed."""
+    transaction.on_commit(partial(ports.wake, queue))
+
+
+def id_of(key: str) -> int | None:
+    """The id of the effect with this key, if it was ever asked for."""
+    return Effect.objects.filter(key=key).values_list("pk", flat=True).first()

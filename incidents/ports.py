@@ -1,0 +1,28 @@
+"""Protocols that the outside implements, and where it installs them."""
+
+from typing import Protocol
+
+
+class Waker(Protocol):
+    """Tells the workers of a queue that something is due.
+
+    It never raises and never waits: the pulse finds what a lost wake-up leaves.
+    """
+
+    def __call__(self, queue: str) -> None: ...
+
+
+class _Ports:
+    def __init__(self) -> None:
+        self.waker: Waker = lambda queue: None
+
+
+_ports = _Ports()
+
+
+def install_waker(waker: Waker) -> None:
+    _ports.waker = waker
+
+
+def wake(queue: str) -> None:
+    _ports.waker(queue)

@@ -1,0 +1,1 @@
+"""The incident row, its timeline, and who may see it."""

@@ -1,0 +1,1 @@
+"""What front ends call: verbs across concepts, each request answered once."""

@@ -1,0 +1,59 @@
+"""What front ends call."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from incidents.lifecycle import services as lifecycle
+from incidents.outbox import services as outbox
+from incidents.people.models import Person
+from incidents.record import services as record
+from incidents.record.models import Entry, Incident
+from incidents.response.models import Receipt
+
+Answer = dict[str, Any]
+
+
+def once(digest: str, act: Callable[[], tuple[Answer, bool]]) -> Answer:
+    """Carry a request out once, however often it is delivered.
+
+    `act` answers what to say and whether that is final. The change and the digest
+    commit together; a copy of a final request gets the same answer and changes
+    nothing, even when both arrive at the same moment. What is not final (a form
+    with a mistake in it) or raises leaves no trace.
+    """
+    with transaction.atomic():
+        _, made = Receipt.objects.get_or_create(digest=digest)
+        if not made:
+            return Receipt.objects.get(digest=digest).answer or {}
+        answer, final = act()
+        if final:
+            Receipt.objects.filter(digest=digest).update(answer=answer)
+        else:
+            transaction.set_rollback(True)
+    return answer
+
+
+def resolve(
+    *, incident: Incident, by: Person, now: datetime, reason: str = ""
+) -> Incident:
+    """It is over. Raises IllegalTransition."""
+    return lifecycle.resolve(incident=incident, by=by, now=now, reason=reason)
+
+
+@transaction.atomic
+def retry(*, incident: Incident, by: Person, now: datetime) -> int:
+    """Try again what is stuck about the incident; how many effects that is."""
+    incident = record.lock(incident)
+    count = outbox.retry(incident.subject)
+    if count:
+        record.add_entry(
+            incident=incident,
+            kind=Entry.Kind.TROUBLE,
+            text=f"Tried again what was stuck ({count})",
+            at=now,
+            by=by,
+        )
+    return count
