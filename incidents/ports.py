@@ -12,9 +12,13 @@ class Waker(Protocol):
     def __call__(self, queue: str) -> None: ...
 
 
+def _nobody(queue: str) -> None:
+    """Without workers installed, the pulse finds what is due."""
+
+
 class _Ports:
     def __init__(self) -> None:
-        self.waker: Waker = lambda queue: None
+        self.waker: Waker = _nobody
 
 
 _ports = _Ports()

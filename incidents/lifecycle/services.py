@@ -87,7 +87,7 @@ def update(*, incident: Incident, text: str, by: Person, now: datetime) -> Incid
         )
     incident.latest_update = clean_text(text, field="text")
     incident.save(update_fields=["latest_update"])
-    entry = _entry(incident, Entry.Kind.UPDATE, incident.latest_update, by, now)
+    entry = _entry(incident, Entry.Kind.UPDATE, incident.latest_update, by=by, now=now)
     effects.post(incident, entry=entry.pk, message="update")
     effects.thread(incident, entry=entry.pk, message="update")
     effects.show(incident)
@@ -108,7 +108,12 @@ def change_severity(
     incident.save(update_fields=["severity"])
     text = f"Severity: {before or 'not set'} → {wanted}"
     entry = _entry(
-        incident, Entry.Kind.SEVERITY, text, by, now, {"from": before, "to": wanted}
+        incident,
+        Entry.Kind.SEVERITY,
+        text,
+        by=by,
+        now=now,
+        data={"from": before, "to": wanted},
     )
     effects.thread(incident, entry=entry.pk, message="change")
     effects.show(incident)
@@ -139,7 +144,7 @@ def change_status(
         fields += ["acknowledged_at", "acknowledged_by"]
     incident.save(update_fields=fields)
     data = {"from": before.value, "to": wanted.value, "reason": reason}
-    entry = _entry(incident, kind, text, by, now, data)
+    entry = _entry(incident, kind, text, by=by, now=now, data=data)
     if kind in (Entry.Kind.RESOLVED, Entry.Kind.REOPENED, Entry.Kind.CLOSED):
         effects.post(incident, entry=entry.pk, message="change")
     effects.thread(incident, entry=entry.pk, message="change")
@@ -209,7 +214,7 @@ def assign_lead(
     incident.save(update_fields=["lead"])
     text = f"Lead: {before.name if before else 'nobody'} → {lead.name}"
     data = {"from": before.pk if before else None, "to": lead.pk}
-    entry = _entry(incident, Entry.Kind.LEAD, text, by, now, data)
+    entry = _entry(incident, Entry.Kind.LEAD, text, by=by, now=now, data=data)
     if not incident.participants.filter(person=lead).exists():
         record.add_participants(incident=incident, people=[lead])
         effects.invite(incident, [lead])
@@ -233,6 +238,7 @@ def _entry(
     incident: Incident,
     kind: Entry.Kind,
     text: str,
+    *,
     by: Person,
     now: datetime,
     data: Mapping[str, object] | None = None,

@@ -90,7 +90,8 @@ UPDATE incidents_effect SET
     status = CASE WHEN mode = 'state' AND wanted > sending THEN 'pending'
                   ELSE 'done' END,
     done_at = clock_timestamp(),
-    attempts = 0, deferrals = 0, not_before = clock_timestamp(), in_doubt = false, last_error = '',
+    attempts = 0, deferrals = 0, in_doubt = false, last_error = '',
+    not_before = clock_timestamp(),
     lease_token = NULL, lease_until = NULL
 WHERE id = %s AND lease_token = %s AND lease_until > clock_timestamp()
 """

@@ -1,12 +1,12 @@
 """Asking for effects, in the transaction of the change that needs them."""
 
+import json
 from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Any
 
 from django.db import connection, transaction
 from django.db.models.functions import Now
-from psycopg2.extras import Json
 
 from incidents import ports
 from incidents.outbox.models import Effect, Posting
@@ -46,7 +46,7 @@ def add(
 _TOUCH = """
 INSERT INTO incidents_effect AS e
     (kind, mode, queue, key, subject, args, after, priority)
-VALUES (%s, 'state', %s, %s, %s, %s, %s::bigint[], %s)
+VALUES (%s, 'state', %s, %s, %s, %s::jsonb, %s::bigint[], %s)
 ON CONFLICT (key) DO UPDATE SET
     wanted = e.wanted + 1,
     args = e.args || excluded.args,
@@ -71,8 +71,10 @@ def touch(
 ) -> int:
     """Want a state shown anew. One row per key; answers the effect's id."""
     with connection.cursor() as cursor:
-        values = (kind, queue, key, subject, Json(args or {}), list(after), priority)
-        cursor.execute(_TOUCH, values)
+        cursor.execute(
+            _TOUCH,
+            [kind, queue, key, subject, json.dumps(args or {}), list(after), priority],
+        )
         (effect_id,) = cursor.fetchone()
     wake(queue)
     return int(effect_id)

@@ -16,10 +16,11 @@ from incidents.response.models import Receipt
 Answer = dict[str, Any]
 
 
-def once(digest: str, act: Callable[[], tuple[Answer, bool]]) -> Answer:
+def once(digest: str, act: Callable[[], tuple[Answer, bool]]) -> tuple[Answer, bool]:
     """Carry a request out once, however often it is delivered.
 
-    `act` answers what to say and whether that is final. The change and the digest
+    `act` answers what to say and whether that is final. Answers that, and whether
+    this was the first time. The change and the digest
     commit together; a copy of a final request gets the same answer and changes
     nothing, even when both arrive at the same moment. What is not final (a form
     with a mistake in it) or raises leaves no trace.
@@ -27,13 +28,13 @@ def once(digest: str, act: Callable[[], tuple[Answer, bool]]) -> Answer:
     with transaction.atomic():
         _, made = Receipt.objects.get_or_create(digest=digest)
         if not made:
-            return Receipt.objects.get(digest=digest).answer or {}
+            return Receipt.objects.get(digest=digest).answer or {}, False
         answer, final = act()
         if final:
             Receipt.objects.filter(digest=digest).update(answer=answer)
         else:
             transaction.set_rollback(True)
-    return answer
+    return answer, True
 
 
 def resolve(

@@ -1,0 +1,43 @@
+"""What a person asked for, whichever way Slack delivered it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from incidents.people.models import Person
+from incidents.record.models import Incident
+from incidents.values import Mistake
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One request of one person.
+
+    `incident` is resolved once, in dispatch: from the id in the words, the button's
+    value, the modal's private metadata, or else the channel it was asked in; it is
+    always one that `person` may see. `here` is the incident of the channel, if any.
+    `words` is a command's text behind verb and id. `values` are a modal's inputs by
+    action id: a string, a list of strings, or None. `value` is what a button or the
+    chosen option of a menu carries behind the incident's id.
+    """
+
+    person: Person
+    slack_id: str
+    now: datetime
+    channel: str = ""
+    incident: Incident | None = None
+    here: Incident | None = None
+    words: str = ""
+    values: Mapping[str, Any] = field(default_factory=dict)
+    value: str = ""
+
+    @property
+    def the_incident(self) -> Incident:
+        """The incident; raises Mistake with what to do when there is none."""
+        if self.incident is None:
+            raise Mistake(
+                "Which incident? Run this in its channel, or name it: "
+                "`/incident list` shows the open ones, like `INC-12`."
+            )
+        return self.incident

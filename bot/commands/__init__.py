@@ -1,0 +1,1 @@
+"""One subcommand of the slash command per file."""

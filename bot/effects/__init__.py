@@ -1,0 +1,1 @@
+"""One kind of effect per file: the Slack calls that make it happen."""

@@ -1,0 +1,1 @@
+"""What is shown: pure functions from facts to Block Kit, one message per file."""

@@ -1,0 +1,1 @@
+"""One modal per file: a pure `view()` and what its submission does."""

@@ -1,0 +1,105 @@
+"""Calling Slack's Web API, and what its failures mean."""
+
+import http.client
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.web import SlackResponse
+
+from incidents.outbox.values import ProviderError
+
+# Errors that pass by themselves; every other one stays until somebody mends it.
+# Source: the error tables of Slack's Web API methods.
+PASSING = {
+    "internal_error",
+    "fatal_error",
+    "service_unavailable",
+    "team_added_to_org",
+    "request_timeout",
+    "ratelimited",
+    "rate_limited",
+    "message_limit_exceeded",
+    "accesslimited",
+}
+
+
+# Slack takes JSON for methods that write; what reads takes a form.
+READS = (".list", ".history", ".replies", ".info", ".members", ".test")
+
+
+class SlackRefused(ProviderError):
+    """Slack answered with an error; `code` is Slack's word for it."""
+
+    def __init__(self, method: str, code: str, response: dict[str, Any]) -> None:
+        details = "; ".join(
+            response.get("response_metadata", {}).get("messages", [])[:3]
+        )
+        needed = response.get("needed")
+        text = f"Slack refused {method}: {code}"
+        if needed:
+            text += f" (add the scope {needed} and reinstall the app)"
+        super().__init__(
+            f"{text}. {details}" if details else text, permanent=code not in PASSING
+        )
+        self.code = code
+        self.response = response
+
+
+class Slack:
+    """A client with a time-out in seconds, that never waits and never retries."""
+
+    def __init__(self, client: WebClient) -> None:
+        self.client = client
+        self.timeout = float(client.timeout)
+
+    def call(self, method: str, **arguments: Any) -> SlackResponse:
+        """Raises SlackRefused, or ProviderError when the answer did not come."""
+        try:
+            if method.endswith(READS):
+                return self.client.api_call(method, params=arguments)
+            return self.client.api_call(method, json=arguments)
+        except SlackApiError as error:
+            raise _refused(method, error) from error
+        except (OSError, http.client.HTTPException, SlackClientError) as error:
+            raise ProviderError(
+                f"Slack did not answer {method} ({type(error).__name__}: {error})",
+                in_doubt=True,
+            ) from error
+
+
+def _refused(method: str, error: SlackApiError) -> ProviderError:
+    response = error.response
+    if not isinstance(response, SlackResponse):
+        return ProviderError(f"Slack answered {method} with no JSON", in_doubt=True)
+    status = response.status_code
+    if status == 429:
+        wait = float(response.headers.get("Retry-After", 1))
+        return ProviderError(
+            f"Slack limits the rate of {method}; asked for {wait:g} s",
+            retry_after=wait,
+        )
+    if status >= 500:
+        return ProviderError(
+            f"Slack answered {method} with HTTP {status}", in_doubt=True
+        )
+    data = response.data if isinstance(response.data, dict) else {}
+    return SlackRefused(method, str(data.get("error", f"HTTP {status}")), data)
+
+
+def make_client(timeout: float) -> WebClient:
+    """A Web API client of our bot; `timeout` in seconds. It never retries itself."""
+    return WebClient(
+        token=settings.SLACK_BOT_TOKEN,
+        base_url=settings.SLACK_API_URL,
+        timeout=timeout,  # type: ignore[arg-type]
+        retry_handlers=[],
+    )
+
+
+@cache
+def worker_slack() -> Slack:
+    """The client of the workers; a call's time-out is a quarter of a lease."""
+    return Slack(make_client(settings.CALL_TIMEOUT_SECONDS))
