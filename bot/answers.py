@@ -9,6 +9,14 @@ View = dict[str, Any]
 
 
 @dataclass(frozen=True)
+class Message:
+    """What a posted message shows; `text` is the fallback of notifications."""
+
+    text: str
+    blocks: Sequence[Block] = ()
+
+
+@dataclass(frozen=True)
 class Say:
     """Text (mrkdwn) for the person alone, with blocks where that reads better.
 
