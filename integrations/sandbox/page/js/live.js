@@ -1,0 +1,98 @@
+// Keeps the state fresh: a WebSocket ticks, the page reads the state again with its ETag.
+
+import { store, notify } from "./state.js";
+
+const FIRST_WAIT_MS = 400;
+const LONGEST_WAIT_MS = 8000;
+
+let socket = null;
+let wait = FIRST_WAIT_MS;
+let retry = null;
+let etag = null;
+let reading = null;
+let again = false;
+
+/** Reads the state once; calls made meanwhile share one further read. */
+export function refresh() {
+  if (reading) {
+    again = true;
+    return reading;
+  }
+  reading = read().finally(() => {
+    reading = null;
+    if (again) {
+      again = false;
+      return refresh();
+    }
+    return undefined;
+  });
+  return reading;
+}
+
+async function read() {
+  const asked = store.user;
+  const query = asked ? `?user=${encodeURIComponent(asked)}` : "";
+  let answer;
+  try {
+    answer = await fetch(`/_sandbox/state${query}`, {
+      headers: etag ? { "If-None-Match": etag } : {},
+      cache: "no-store",
+    });
+  } catch {
+    return;
+  }
+  if (asked !== store.user) {
+    again = true; // The person changed while the answer travelled.
+    return;
+  }
+  if (answer.status === 304) return;
+  if (!answer.ok) {
+    if (asked && !store.state) {
+      store.user = null; // A stale ?user= of another company.
+      again = true;
+    }
+    return;
+  }
+  const state = await answer.json();
+  if (asked !== store.user) {
+    again = true;
+    return;
+  }
+  etag = answer.headers.get("ETag");
+  store.state = state;
+  store.user = state.me;
+  notify();
+}
+
+/** Opens (or, for another person, reopens) the live connection. */
+export function connect() {
+  clearTimeout(retry);
+  etag = null;
+  socket?.close();
+  const scheme = location.protocol === "https:" ? "wss" : "ws";
+  const mine = new WebSocket(
+    `${scheme}://${location.host}/_sandbox/live?user=${encodeURIComponent(store.user)}`,
+  );
+  socket = mine;
+  mine.onopen = () => {
+    wait = FIRST_WAIT_MS;
+    setConnected(true);
+    refresh();
+  };
+  mine.onmessage = () => refresh();
+  mine.onclose = () => {
+    if (socket !== mine) return;
+    setConnected(false);
+    retry = setTimeout(() => {
+      refresh();
+      connect();
+    }, wait * (0.75 + Math.random() / 2));
+    wait = Math.min(wait * 2, LONGEST_WAIT_MS);
+  };
+}
+
+function setConnected(connected) {
+  if (store.connected === connected) return;
+  store.connected = connected;
+  notify();
+}

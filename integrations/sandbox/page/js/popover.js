@@ -1,0 +1,86 @@
+// A small panel anchored to a control. One at a time; Esc, an outside press or a scroll closes it.
+
+import { h } from "./dom.js";
+
+let open = null;
+
+export function closePopover({ refocus = false } = {}) {
+  if (!open) return;
+  const { panel, anchor, onclose, off } = open;
+  open = null;
+  off.abort();
+  panel.remove();
+  anchor.setAttribute("aria-expanded", "false");
+  onclose?.();
+  if (refocus && anchor.isConnected) anchor.focus();
+}
+
+export const popoverAnchor = () => open?.anchor ?? null;
+
+/** Shows `content` beside `anchor`; width "anchor" makes it as wide as the anchor. */
+export function openPopover(anchor, content, { label, className = "", width, align = "start", onclose, prefer = "below" } = {}) {
+  closePopover();
+  const panel = h("div", { class: `popover ${className}`, role: label ? "dialog" : undefined, "aria-label": label }, content);
+  // Inside the dialog, because what is outside an open modal is inert.
+  (anchor.closest("dialog") ?? document.body).append(panel);
+  anchor.setAttribute("aria-expanded", "true");
+  const off = new AbortController();
+  const { signal } = off;
+  open = { panel, anchor, onclose, off };
+  const place = () => position(panel, anchor, width, align, prefer);
+  place();
+  document.addEventListener("pointerdown", (event) => {
+    if (!panel.contains(event.target) && !anchor.contains(event.target)) closePopover();
+  }, { signal, capture: true });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    event.preventDefault();
+    event.stopPropagation();
+    closePopover({ refocus: true });
+  }, { signal, capture: true });
+  document.addEventListener("scroll", (event) => {
+    if (!panel.contains(event.target)) place();
+    if (!anchor.isConnected) closePopover();
+  }, { signal, capture: true });
+  window.addEventListener("resize", () => closePopover(), { signal });
+  return panel;
+}
+
+function position(panel, anchor, width, align, prefer) {
+  const box = anchor.getBoundingClientRect();
+  if (width === "anchor") panel.style.width = `${Math.max(box.width, 180)}px`;
+  const gap = 4;
+  const margin = 8;
+  const below = innerHeight - box.bottom - gap - margin;
+  const above = box.top - gap - margin;
+  const size = panel.getBoundingClientRect();
+  const wanted = Math.min(panel.scrollHeight || size.height, 360);
+  const goBelow = prefer === "above" ? above < wanted && below > above : below >= wanted || below >= above;
+  panel.style.maxHeight = `${Math.min(360, goBelow ? below : above)}px`;
+  const height = Math.min(wanted, goBelow ? below : above);
+  panel.style.top = `${goBelow ? box.bottom + gap : box.top - gap - height}px`;
+  const left = align === "end" ? box.right - size.width : box.left;
+  panel.style.left = `${Math.max(margin, Math.min(left, innerWidth - size.width - margin))}px`;
+}
+
+/** A menu of buttons: items {label, description, run, href}. */
+export function openMenu(anchor, items, options = {}) {
+  const menu = h("div", { class: "menu", role: "menu" }, items.map((item) =>
+    h("button", {
+      type: "button", class: "menu-item", role: "menuitem",
+      onclick: () => {
+        closePopover({ refocus: true });
+        item.run();
+      },
+    }, h("span", null, item.label), item.description && h("small", null, item.description))));
+  menu.addEventListener("keydown", (event) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (!step) return;
+    event.preventDefault();
+    const all = [...menu.querySelectorAll("button")];
+    all[(all.indexOf(document.activeElement) + step + all.length) % all.length].focus();
+  });
+  const panel = openPopover(anchor, menu, options);
+  menu.querySelector("button")?.focus();
+  return panel;
+}
