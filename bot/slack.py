@@ -89,10 +89,10 @@ def _refused(method: str, error: SlackApiError) -> ProviderError:
     return SlackRefused(method, str(data.get("error", f"HTTP {status}")), data)
 
 
-def make_client(timeout: float) -> WebClient:
+def make_client(timeout: float, *, token: str | None = None) -> WebClient:
     """A Web API client of our bot; `timeout` in seconds. It never retries itself."""
     return WebClient(
-        token=settings.SLACK_BOT_TOKEN,
+        token=settings.SLACK_BOT_TOKEN if token is None else token,
         base_url=settings.SLACK_API_URL,
         timeout=timeout,  # type: ignore[arg-type]
         retry_handlers=[],

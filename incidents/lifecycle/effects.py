@@ -41,7 +41,11 @@ def open_channel(incident: Incident, people: Sequence[Person]) -> None:
         priority=20,
     )
     outbox.add(
-        kind=PIN, key=key(PIN, incident), subject=subject, after=[card], priority=25
+        kind=PIN,
+        key=key(PIN, incident),
+        subject=subject,
+        after=[channel, card],
+        priority=25,
     )
     outbox.touch(
         kind=TOPIC,

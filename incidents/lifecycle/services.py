@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from incidents.catalog.models import Service
+from incidents.channels.models import Conversation
 from incidents.lifecycle import effects, naming, status
 from incidents.lifecycle.values import Declaration
 from incidents.people.models import Person
@@ -222,6 +223,37 @@ def assign_lead(
         effects.post(incident, entry=entry.pk, message="lead")
     effects.show(incident)
     return incident
+
+
+@transaction.atomic
+def channel_opened(*, incident: Incident, conversation: Conversation) -> None:
+    """Slack opened the incident's channel."""
+    incident = record.lock(incident)
+    incident.channel = conversation
+    incident.save(update_fields=["channel"])
+    effects.show(incident)
+
+
+@transaction.atomic
+def invited(
+    *,
+    incident: Incident,
+    no_account: Sequence[int],
+    refused: Mapping[int, str],
+    now: datetime,
+) -> None:
+    """Slack invited people; who was left out is named on the timeline, with why."""
+    people = Person.objects.in_bulk([*no_account, *refused])
+    lines = [f"{people[pk].name} has no Slack account" for pk in no_account]
+    lines += [f"{people[pk].name}: {why}" for pk, why in refused.items()]
+    if lines:
+        record.add_entry(
+            incident=incident,
+            kind=Entry.Kind.PEOPLE,
+            text=f"Not invited: {'; '.join(sorted(lines))}",
+            at=now,
+            by=None,
+        )
 
 
 def _move(incident: Incident, wanted: Status, now: datetime) -> list[str]:

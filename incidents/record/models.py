@@ -102,6 +102,11 @@ class Incident(models.Model):
         return subject_of(self.pk)
 
     @property
+    def channel_slack_id(self) -> str:
+        """Slack's id of its channel; empty until that is open."""
+        return self.channel.slack_id if self.channel else ""
+
+    @property
     def is_open(self) -> bool:
         return Status(self.status).is_open
 

@@ -35,6 +35,10 @@ def get(incident_id: int) -> Incident:
     return _detailed().get(pk=incident_id)
 
 
+def entry(entry_id: int) -> Entry:
+    return Entry.objects.select_related("by").get(pk=entry_id)
+
+
 def timeline(incident: Incident) -> QuerySet[Entry]:
     return incident.entries.select_related("by")
 

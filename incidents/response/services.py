@@ -58,3 +58,9 @@ def retry(*, incident: Incident, by: Person, now: datetime) -> int:
             by=by,
         )
     return count
+
+
+def forget_receipts(*, before: datetime) -> int:
+    """Forget requests older than this; how many."""
+    count, _ = Receipt.objects.filter(created_at__lt=before).delete()
+    return count

@@ -1,0 +1,28 @@
+"""The App Home of one person: the open incidents they may see."""
+
+from django.utils import timezone
+
+from bot import postings
+from bot.home.view import home
+from bot.registry import EffectHandler, Receipt
+from bot.sending import Sending
+from incidents.channels import queries as channels
+from incidents.record import queries
+
+SHOWN = 20
+
+
+def send(sending: Sending) -> Receipt:
+    slack_id = str(sending.args["slack_id"])
+    person = channels.person_of(slack_id)
+    if person is None or not person.is_active:
+        return postings.nothing
+    found = queries.open_incidents(by=person)
+    view = home(
+        list(found[:SHOWN]), person=person, total=found.count(), now=timezone.now()
+    )
+    sending.call("views.publish", user_id=slack_id, view=view)
+    return postings.nothing
+
+
+EFFECT = EffectHandler(kind="home", send=send)

@@ -1,0 +1,21 @@
+"""Pin the card."""
+
+from bot import postings
+from bot.registry import EffectHandler, Receipt
+from bot.sending import Sending
+from bot.slack import SlackRefused
+from incidents.outbox import queries
+
+
+def send(sending: Sending) -> Receipt:
+    posting = queries.posting(f"card:{sending.incident_id}")
+    if posting is not None:
+        try:
+            sending.call("pins.add", channel=posting.channel, timestamp=posting.ts)
+        except SlackRefused as error:
+            if error.code != "already_pinned":
+                raise
+    return postings.nothing
+
+
+EFFECT = EffectHandler(kind="pin", send=send)

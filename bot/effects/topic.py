@@ -1,0 +1,33 @@
+"""The topic of the incident's channel."""
+
+from collections.abc import Callable
+
+from bot import postings
+from bot.messages.topic import topic
+from bot.registry import EffectHandler, Receipt
+from bot.sending import Sending
+from incidents.outbox import queries as outbox
+from incidents.outbox import services
+from incidents.record import queries
+
+
+def send(sending: Sending) -> Receipt:
+    incident = queries.get(sending.incident_id)
+    if incident.channel is None:
+        return postings.nothing
+    text = topic(incident)
+    shown = outbox.posting(sending.claim.key)
+    if shown is not None and shown.digest == postings.digest_of(text):
+        return postings.nothing
+    channel = incident.channel.slack_id
+    sending.call("conversations.setTopic", channel=channel, topic=text)
+    return _keep(sending.claim.key, channel, text)
+
+
+def _keep(key: str, channel: str, text: str) -> Callable[[], None]:
+    return lambda: services.save_posting(
+        key=key, channel=channel, ts="", digest=postings.digest_of(text)
+    )
+
+
+EFFECT = EffectHandler(kind="topic", send=send)

@@ -1,0 +1,41 @@
+"""Tell the declarer what is stuck, in one direct message edited in place."""
+
+from bot import postings
+from bot.messages.trouble import StuckFact, mended, trouble
+from bot.registry import EffectHandler, Receipt
+from bot.sending import Sending
+from incidents.channels import queries as channels
+from incidents.outbox import queries as outbox
+from incidents.outbox.models import Effect
+from incidents.record import queries
+
+
+def send(sending: Sending) -> Receipt:
+    if not sending.claim.subject.startswith("incident:"):
+        return postings.nothing
+    incident = queries.get(sending.incident_id)
+    told = channels.slack_ids([incident.declared_by_id or 0])
+    if not told:
+        return postings.nothing
+    stuck = outbox.stuck(sending.claim.subject)
+    if stuck:
+        facts = [_fact(effect) for effect in stuck]
+        message = trouble(incident, facts, waiting=outbox.waiting_for(stuck))
+    elif outbox.posting(sending.claim.key) is None:
+        return postings.nothing
+    else:
+        message = mended(incident)
+    (user,) = told.values()
+    return postings.show(sending, message, channel=user)
+
+
+def _fact(effect: Effect) -> StuckFact:
+    return StuckFact(
+        what=effect.kind,
+        error=effect.last_error,
+        gave_up=effect.status == Effect.Status.DEAD,
+        attempts=effect.attempts,
+    )
+
+
+EFFECT = EffectHandler(kind="trouble", send=send)

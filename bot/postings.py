@@ -1,0 +1,120 @@
+"""Showing a thing in one Slack message: posted once, then edited in place."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from typing import Any
+
+from bot.answers import Message
+from bot.sending import Sending
+from bot.slack import SlackRefused
+from incidents.outbox import queries, services
+
+EVENT_TYPE = "muster_effect"
+GONE = {"message_not_found", "channel_not_found", "cant_update_message"}
+
+
+def show(
+    sending: Sending, message: Message, *, channel: str, thread_ts: str = ""
+) -> Callable[[], None]:
+    """Post or edit the message of this effect's key; answers what to keep.
+
+    An unchanged message is not sent again. A message somebody deleted is posted anew.
+    Raises ProviderError.
+    """
+    key = sending.claim.key
+    digest = digest_of(json.dumps(_content(message), sort_keys=True))
+    known = queries.posting(key)
+    if known is not None and known.digest == digest:
+        return nothing
+    if known is not None:
+        try:
+            sending.call(
+                "chat.update", channel=known.channel, ts=known.ts, **_content(message)
+            )
+        except SlackRefused as error:
+            if error.code not in GONE:
+                raise
+        else:
+            return _keep(key, known.channel, known.ts, digest)
+    where, ts = post(sending, message, channel=channel, thread_ts=thread_ts)
+    return _keep(key, where, ts, digest)
+
+
+def post(
+    sending: Sending, message: Message, *, channel: str, thread_ts: str = ""
+) -> tuple[str, str]:
+    """Post a message once; answers the channel's and the message's Slack ids.
+
+    It carries the effect's id, so that a post whose answer was lost is found again
+    instead of being repeated.
+    """
+    if sending.in_doubt and (found := _find(sending, channel, thread_ts)):
+        return found
+    thread: dict[str, Any] = {"thread_ts": thread_ts} if thread_ts else {}
+    answer = sending.call(
+        "chat.postMessage",
+        channel=channel,
+        metadata={
+            "event_type": EVENT_TYPE,
+            "event_payload": {"effect": str(sending.claim.id)},
+        },
+        unfurl_links=False,
+        unfurl_media=False,
+        **thread,
+        **_content(message),
+    )
+    return str(answer["channel"]), str(answer["ts"])
+
+
+def _find(sending: Sending, channel: str, thread_ts: str) -> tuple[str, str] | None:
+    """Look for a message that an earlier attempt of this effect posted."""
+    if channel.startswith(("U", "W")):
+        opened = sending.call("conversations.open", users=channel)
+        channel = str(opened["channel"]["id"])
+    method = "conversations.replies" if thread_ts else "conversations.history"
+    where: dict[str, Any] = {"ts": thread_ts} if thread_ts else {}
+    oldest = sending.claim.created_at.timestamp() - 60
+    cursor = ""
+    while True:
+        page = sending.call(
+            method,
+            channel=channel,
+            oldest=f"{oldest:.6f}",
+            include_all_metadata=True,
+            limit=200,
+            **({"cursor": cursor} if cursor else {}),
+            **where,
+        )
+        for message in page["messages"]:
+            if _carries(message, str(sending.claim.id)):
+                return channel, str(message["ts"])
+        cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
+        if not cursor:
+            return None
+
+
+def _carries(message: dict[str, Any], effect: str) -> bool:
+    metadata = message.get("metadata") or {}
+    payload = metadata.get("event_payload") or {}
+    return (
+        metadata.get("event_type") == EVENT_TYPE
+        and str(payload.get("effect")) == effect
+    )
+
+
+def _content(message: Message) -> dict[str, Any]:
+    return {"text": message.text, "blocks": list(message.blocks)}
+
+
+def digest_of(shown: str) -> str:
+    """What tells whether a thing is shown as it should be."""
+    return hashlib.sha256(shown.encode()).hexdigest()
+
+
+def _keep(key: str, channel: str, ts: str, digest: str) -> Callable[[], None]:
+    return lambda: services.save_posting(key=key, channel=channel, ts=ts, digest=digest)
+
+
+def nothing() -> None:
+    """What is shown is right already."""

@@ -1,0 +1,1 @@
+"""Celery: workers that carry effects out, and syncs on a schedule."""

@@ -1,0 +1,42 @@
+"""Sending one claimed effect: the call, then its receipt in one transaction."""
+
+import logging
+
+from django.conf import settings
+from django.db import close_old_connections, transaction
+
+from incidents.outbox import claims
+from incidents.outbox.values import MAX_ATTEMPTS, Claim, LeaseLost, ProviderError
+from tasks import handlers
+
+log = logging.getLogger(__name__)
+
+
+def deliver(claim: Claim) -> None:
+    """Send it, and keep what came of it. Never raises: it ends a worker's loop."""
+    close_old_connections()
+    try:
+        _deliver(claim)
+    except LeaseLost:
+        log.warning("Lost the lease of %s; whoever has it goes on", claim.key)
+    except Exception:
+        log.exception("%s stays claimed until its lease ends", claim.key)
+
+
+def _deliver(claim: Claim) -> None:
+    try:
+        if claim.attempts - claim.deferrals > MAX_ATTEMPTS:
+            raise ProviderError("Workers died while sending this.", permanent=True)
+        receipt = handlers.send(claim)
+        with transaction.atomic():
+            receipt()
+            claims.complete(claim)
+    except ProviderError as error:
+        log.warning("%s, attempt %d: %s", claim.key, claim.attempts, error.message)
+        claims.fail(claim, error, base=settings.RETRY_SECONDS)
+    except LeaseLost:
+        raise
+    except Exception as error:
+        log.exception("%s failed in our own code", claim.key)
+        own = ProviderError(f"Muster failed: {type(error).__name__}: {error}")
+        claims.fail(claim, own, base=settings.RETRY_SECONDS)
