@@ -1,0 +1,1 @@
+"""The sandbox: a process that is Slack to Muster. See docs/sandbox.md."""

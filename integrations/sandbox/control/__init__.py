@@ -1,0 +1,1 @@
+"""The sandbox's own API: what people do, faults, records, administration."""

@@ -1,0 +1,129 @@
+"""The payloads of slash commands and interactions, field by field as Slack sends them.
+
+Source: docs.slack.dev/reference/interaction-payloads and
+docs.slack.dev/interactivity/implementing-slash-commands
+"""
+
+from dataclasses import dataclass
+
+from integrations.sandbox.slack.shapes import view_json
+from integrations.sandbox.types import Json
+from integrations.sandbox.world.channels import Channel
+from integrations.sandbox.world.views import View, state_values
+from integrations.sandbox.world.workspace import Workspace
+
+VERIFICATION = "sandbox-verification-token"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Typed:
+    """A slash command somebody typed."""
+
+    user: str
+    channel: Channel
+    command: str
+    text: str
+
+
+def channel_name(channel: Channel) -> str:
+    """How a payload names a conversation."""
+    if channel.is_im:
+        return "directmessage"
+    return "privategroup" if channel.is_private else channel.name
+
+
+def command(ws: Workspace, typed: Typed, *, response_url: str, trigger_id: str) -> Json:
+    """The form fields of a slash command."""
+    return {
+        "token": VERIFICATION,
+        "team_id": ws.team.id,
+        "team_domain": ws.team.domain,
+        "channel_id": typed.channel.id,
+        "channel_name": channel_name(typed.channel),
+        "user_id": typed.user,
+        "user_name": ws.users[typed.user].name,
+        "command": typed.command,
+        "text": typed.text,
+        "api_app_id": ws.app.id,
+        "is_enterprise_install": "false",
+        "response_url": response_url,
+        "trigger_id": trigger_id,
+    }
+
+
+def _common(ws: Workspace, kind: str, user: str) -> Json:
+    person = ws.users[user]
+    return {
+        "type": kind,
+        "user": {
+            "id": person.id,
+            "username": person.name,
+            "name": person.name,
+            "team_id": ws.team.id,
+        },
+        "api_app_id": ws.app.id,
+        "token": VERIFICATION,
+        "team": ws.team.brief(),
+        "enterprise": None,
+        "is_enterprise_install": False,
+    }
+
+
+def message_action(
+    ws: Workspace, user: str, channel: Channel, message: Json, action: Json
+) -> Json:
+    """block_actions from a message, without trigger_id and response_url."""
+    container: Json = {
+        "type": "message",
+        "message_ts": message["ts"],
+        "channel_id": channel.id,
+        "is_ephemeral": bool(message.get("is_ephemeral")),
+    }
+    if message.get("thread_ts"):
+        container["thread_ts"] = message["thread_ts"]
+    values = state_values(message.get("blocks") or [], {})
+    if action["block_id"] in values:
+        _remember(values, action)
+    payload = _common(ws, "block_actions", user) | {
+        "container": container,
+        "channel": {"id": channel.id, "name": channel_name(channel)},
+        "state": {"values": values},
+        "actions": [action],
+    }
+    if not message.get("is_ephemeral"):
+        payload["message"] = message
+    return payload
+
+
+def _remember(values: dict[str, dict[str, Json]], action: Json) -> None:
+    chosen = {
+        key: value
+        for key, value in action.items()
+        if key in {"type", "value"} or key.startswith("selected_")
+    }
+    values[action["block_id"]][action["action_id"]] = chosen
+
+
+def view_action(ws: Workspace, view: View, action: Json) -> Json:
+    """block_actions from a modal or a Home, without trigger_id."""
+    return _common(ws, "block_actions", view.user) | {
+        "container": {"type": "view", "view_id": view.id},
+        "view": view_json(ws, view),
+        "actions": [action],
+    }
+
+
+def view_submission(ws: Workspace, view: View, response_urls: list[Json]) -> Json:
+    """A submitted modal, without trigger_id."""
+    return _common(ws, "view_submission", view.user) | {
+        "view": view_json(ws, view),
+        "response_urls": response_urls,
+    }
+
+
+def view_closed(ws: Workspace, view: View, *, cleared: bool) -> Json:
+    """A modal that was closed."""
+    return _common(ws, "view_closed", view.user) | {
+        "view": view_json(ws, view),
+        "is_cleared": cleared,
+    }

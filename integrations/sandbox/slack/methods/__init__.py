@@ -1,0 +1,29 @@
+"""One file per family of methods; importing this package registers them all."""
+
+from integrations.sandbox.slack.methods import (
+    apps,
+    bookmarks,
+    chat,
+    conversations,
+    history,
+    listing,
+    pins,
+    team,
+    usergroups,
+    users,
+    views,
+)
+
+__all__ = [
+    "apps",
+    "bookmarks",
+    "chat",
+    "conversations",
+    "history",
+    "listing",
+    "pins",
+    "team",
+    "usergroups",
+    "users",
+    "views",
+]
