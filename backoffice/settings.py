@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "unfold.contrib.filters",
     "backoffice",
     "incidents",
+    "tasks",
     "django_celery_beat",
     "django.contrib.admin",
     "django.contrib.auth",

@@ -2,9 +2,10 @@
 
 import logging
 import re
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from slack_bolt import Ack, App, BoltContext, BoltResponse
@@ -30,7 +31,7 @@ def build_app(client: WebClient) -> App:
     app = App(
         client=client,
         signing_secret=settings.SLACK_SIGNING_SECRET,
-        authorize=_authorize,
+        authorize=cast(Callable[..., AuthorizeResult], _authorize),
         user_facing_authorize_error_message=(
             "This Muster is not connected to your workspace. Its admin connects it "
             "with `python manage.py connect`."

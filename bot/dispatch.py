@@ -5,7 +5,7 @@ The change and the request's digest commit before Slack hears "received" (design
 """
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -122,10 +122,10 @@ def _open(
             )
 
 
-def _once(body: Body, run: Any) -> tuple[Answer, bool]:
+def _once(body: Body, run: Callable[[], Answer]) -> tuple[Answer, bool]:
     def act() -> tuple[response.Answer, bool]:
         try:
-            answer: Answer = run()
+            answer = run()
         except Mistake as mistake:
             return dump(_refusal(mistake, body)), False
         return dump(answer), not isinstance(answer, Errors)

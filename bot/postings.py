@@ -97,10 +97,8 @@ def _find(sending: Sending, channel: str, thread_ts: str) -> tuple[str, str] | N
 def _carries(message: dict[str, Any], effect: str) -> bool:
     metadata = message.get("metadata") or {}
     payload = metadata.get("event_payload") or {}
-    return (
-        metadata.get("event_type") == EVENT_TYPE
-        and str(payload.get("effect")) == effect
-    )
+    ours = metadata.get("event_type") == EVENT_TYPE
+    return ours and str(payload.get("effect")) == effect
 
 
 def _content(message: Message) -> dict[str, Any]:

@@ -5,10 +5,10 @@ from typing import Any
 
 import django
 from celery import Celery
+from django.apps import apps
 from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backoffice.settings")
-django.setup()
 
 QUEUES = ("page", "ingest", "slack", "sync")
 
@@ -52,3 +52,9 @@ app.conf.update(
     },
     imports=("tasks.wake", "tasks.syncs"),
 )
+if not apps.models_ready:
+    django.setup()
+
+from tasks.pulse import PulseStep  # noqa: E402  # it needs Django's models
+
+app.steps["worker"].add(PulseStep)

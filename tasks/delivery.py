@@ -25,8 +25,7 @@ def deliver(claim: Claim) -> None:
 
 def _deliver(claim: Claim) -> None:
     try:
-        if claim.attempts - claim.deferrals > MAX_ATTEMPTS:
-            raise ProviderError("Workers died while sending this.", permanent=True)
+        _stop_poison(claim)
         receipt = handlers.send(claim)
         with transaction.atomic():
             receipt()
@@ -40,3 +39,9 @@ def _deliver(claim: Claim) -> None:
         log.exception("%s failed in our own code", claim.key)
         own = ProviderError(f"Muster failed: {type(error).__name__}: {error}")
         claims.fail(claim, own, base=settings.RETRY_SECONDS)
+
+
+def _stop_poison(claim: Claim) -> None:
+    """An effect that kills its workers must not do so for ever."""
+    if claim.attempts - claim.deferrals > MAX_ATTEMPTS:
+        raise ProviderError("Workers died while sending this.", permanent=True)

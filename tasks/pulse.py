@@ -84,7 +84,7 @@ class Pulse(threading.Thread):
             if len(claimed) < free:
                 return
 
-    def _finished(self, future: Future[None]) -> None:
+    def _finished(self, _: Future[None]) -> None:
         self._add(1)
         self._woken.set()
 
@@ -93,7 +93,7 @@ class Pulse(threading.Thread):
             self._free += change
 
 
-class PulseStep(bootsteps.StartStopStep):  # type: ignore[misc]
+class PulseStep(bootsteps.StartStopStep):
     """Starts the pulse with the worker, before it talks to the broker."""
 
     def __init__(self, parent: Any, **options: Any) -> None:
@@ -105,7 +105,7 @@ class PulseStep(bootsteps.StartStopStep):  # type: ignore[misc]
         self._pulse = Pulse(queues)
         self._pulse.start()
 
-    def stop(self, parent: Any) -> None:
+    def stop(self, parent: Any) -> None:  # noqa: ARG002
         if self._pulse is not None:
             self._pulse.end()
             self._pulse = None

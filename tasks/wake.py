@@ -58,7 +58,7 @@ class Publisher(threading.Thread):
                 pulse.wake(queue)
             return
         try:
-            wake.apply_async(
+            wake.apply_async(  # type: ignore[call-arg]
                 (queue,),
                 queue=queue,
                 connection=self._connected(),
