@@ -4,9 +4,11 @@ from django.contrib import admin
 from django.urls import path
 
 from backoffice import health
+from bot import inbound
 
 urlpatterns = [
     path("admin/", admin.site.urls),
+    path("slack/events", inbound.events),
     path("healthz", health.healthz),
     path("readyz", health.readyz),
 ]

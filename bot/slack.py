@@ -30,6 +30,22 @@ PASSING = {
 READS = (".list", ".history", ".replies", ".info", ".members", ".test")
 
 
+# What to do about an error that stays.
+ADVICE = {
+    "account_inactive": "Muster's app was removed: reinstall it in Slack",
+    "channel_not_found": "the channel is gone, or private without Muster in it",
+    "invalid_auth": "check SLACK_BOT_TOKEN",
+    "is_archived": "unarchive the channel in Slack, or tag another one",
+    "no_permission": "a Slack admin must allow this for apps",
+    "not_authed": "set SLACK_BOT_TOKEN",
+    "not_in_channel": "invite Muster to the channel",
+    "restricted_action": "a workspace setting forbids it: ask a Slack admin",
+    "token_expired": "put a new token in SLACK_BOT_TOKEN",
+    "token_revoked": "put a new token in SLACK_BOT_TOKEN",
+    "user_not_found": "the account is gone from Slack",
+}
+
+
 class SlackRefused(ProviderError):
     """Slack answered with an error; `code` is Slack's word for it."""
 
@@ -38,9 +54,11 @@ class SlackRefused(ProviderError):
             response.get("response_metadata", {}).get("messages", [])[:3]
         )
         needed = response.get("needed")
-        text = f"Slack refused {method}: {code}"
+        advice = ADVICE.get(code, "")
         if needed:
-            text += f" (add the scope {needed} and reinstall the app)"
+            advice = f"add the scope {needed} and reinstall the app"
+        text = f"Slack refused {method}: {code}"
+        text = f"{text} ({advice})" if advice else text
         super().__init__(
             f"{text}. {details}" if details else text, permanent=code not in PASSING
         )

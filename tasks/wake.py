@@ -31,14 +31,14 @@ class Publisher(threading.Thread):
         super().__init__(name="waker", daemon=True)
         self._due: set[str] = set()
         self._changed = threading.Condition()
-        self._started = False
+        self._begun = False
         self._connection: Connection | None = None
 
     def __call__(self, queue: str) -> None:
         with self._changed:
             self._due.add(queue)
-            if not self._started:
-                self._started = True
+            if not self._begun:
+                self._begun = True
                 self.start()
             self._changed.notify()
 

@@ -11,6 +11,14 @@ from incidents.record import queries
 
 # Slack takes 1,000 users a call. Source: conversations.invite.
 BATCH = 1_000
+# Slack's words for leaving somebody out, in ours. Source: conversations.invite.
+REASONS = {
+    "cant_invite": "Slack does not let this account be invited",
+    "user_is_restricted": "a guest who may not join more channels",
+    "user_is_ultra_restricted": "a guest of one channel",
+    "user_not_found": "no such Slack account any more",
+    "user_disabled": "the Slack account is deactivated",
+}
 ALREADY = {"already_in_channel", "cant_invite_self"}
 
 
@@ -56,7 +64,7 @@ def _invite(sending: Sending, channel: str, users: list[str]) -> dict[str, str]:
         if not errors:
             raise
     return {
-        str(each["user"]): str(each["error"])
+        str(each["user"]): REASONS.get(str(each["error"]), str(each["error"]))
         for each in errors
         if "user" in each and each["error"] not in ALREADY
     }
