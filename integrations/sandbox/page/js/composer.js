@@ -119,15 +119,13 @@ export function composer({ channel, thread = null, placeholder, testid }) {
     if (!text) return;
     clear();
     const slash = text.match(/^(\/[^\s]+)(?:\s+([\s\S]*))?$/);
-    const command = slash && store.state.app.commands.find((each) => each.command === slash[1].toLowerCase());
-    if (command && thread) return toast(`${command.command} is not supported in threads. Sorry!`);
-    if (slash && !command && !/^\/\S*\//.test(slash[1])) {
-      return toast(`${slash[1]} is not a valid command. In Slack you would see what commands exist by typing /.`);
-    }
+    // "/var/log is full" is a message; any other "/word" is a command, and Slack says if nobody knows it.
+    const command = slash && !slash[1].slice(1).includes("/") && slash[1].toLowerCase();
+    if (command && thread) return toast(`${command} is not supported in threads. Sorry!`);
     area.value = "";
     keep();
     const answer = command
-      ? await sendCommand(channel, command.command, encodeNames(slash[2] ?? "", true))
+      ? await sendCommand(channel, command, encodeNames(slash[2] ?? "", true))
       : await sendMessage(channel, encodeNames(text), thread);
     if (answer.error === "unreachable" && !area.value) {
       area.value = text;

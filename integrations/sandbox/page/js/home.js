@@ -44,6 +44,7 @@ export function renderApp(main, place) {
     key: `home-${store.user}`,
     container: { type: "view", view_id: home?.id },
     blocks: () => store.state.home?.blocks ?? [],
+    seed: home?.state?.values,
   }));
 }
 

@@ -65,8 +65,9 @@ function messageNode(message, view) {
       !compact && h("div", { class: "message-head" },
         h("span", { class: "author" }, name),
         (isBot(message.user) || message.bot_id) && h("span", { class: "badge" }, "APP"),
-        h("time", { class: "stamp", title: full(message.ts) }, clock(message.ts))),
-      h("div", { class: "message-body" }, ...bodyOf(message, channel, pane)),
+        h("time", { class: "stamp", title: full(message.ts) }, clock(message.ts)),
+        message.blocks?.length > 0 && editedMark(message)),
+      h("div", { class: "message-body" }, ...bodyOf(message, channel, pane), compact && message.blocks?.length > 0 && editedMark(message)),
       pane === "main" && message.reply_count > 0 && threadLine(message),
       message.ephemeral && h("button", {
         type: "button", class: "link-button small", "data-testid": "dismiss",
@@ -89,17 +90,14 @@ function bodyOf(message, channel, pane) {
     renderBlocks(blocks, message.blocks, ctx);
     parts.push(blocks);
   } else if (message.text) {
-    parts.push(h("div", { class: "words" }, mrkdwn(message.text)));
-  }
-  if (message.edited && parts.length) {
-    const mark = h("span", { class: "edited", title: message.edited.ts ? full(message.edited.ts) : undefined }, "(edited)");
-    const words = parts[0].matches(".words") ? parts[0] : null;
-    if (words) words.append(" ", mark);
-    else parts.push(mark);
+    parts.push(h("div", { class: "words" }, mrkdwn(message.text), message.edited && [" ", editedMark(message)]));
   }
   for (const each of message.attachments ?? []) parts.push(attachment(each, ctx));
   return parts;
 }
+
+const editedMark = (message) => message.edited &&
+  h("span", { class: "edited", title: message.edited.ts ? full(message.edited.ts) : undefined }, "(edited)");
 
 const NAMED = { good: "#2eb67d", warning: "#ecb22e", danger: "#e01e5a" };
 

@@ -114,6 +114,7 @@ function draw(view, held, depth) {
     container: { type: "view", view_id: view.id },
     blocks: () => (store.state.views ?? []).find((each) => each.id === view.id)?.blocks ?? [],
     errors: { ...remaining(view.errors, held.edited), ...held.own },
+    seed: view.state?.values,
     channel: openChannel()?.id ?? null,
     onedit: (block) => settle(held, block),
   }));

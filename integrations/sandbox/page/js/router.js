@@ -6,7 +6,7 @@ const LAST_USER = "sandbox.user";
 
 export function readAddress() {
   const query = new URLSearchParams(location.search);
-  store.user = query.get("user") || sessionStorage.getItem(LAST_USER) || null;
+  store.user = query.get("user") || sessionStorage.getItem(LAST_USER) || localStorage.getItem(LAST_USER) || null;
   store.thread = query.get("thread") || null;
   store.jump = query.get("message") || query.get("ts") || null;
   if (query.get("app")) {
@@ -24,6 +24,7 @@ export function writeAddress(replace = false) {
   else if (store.place) query.set("channel", store.place.id);
   if (store.thread) query.set("thread", store.thread);
   sessionStorage.setItem(LAST_USER, store.user);
+  localStorage.setItem(LAST_USER, store.user);
   const address = `/?${query}`;
   if (address === location.pathname + location.search) return;
   history[replace ? "replaceState" : "pushState"](null, "", address);
@@ -45,6 +46,17 @@ export function openThread(ts) {
   notify();
 }
 
+let settled = false;
+
+/** A permalink names any message as its thread: a reply opens its root's, one without replies is only shown. */
+function settleThread() {
+  settled = true;
+  const message = channel(store.place?.id)?.messages.find((each) => each.ts === store.thread);
+  if (!message) return;
+  store.jump ??= message.ts;
+  store.thread = message.thread_ts || (message.reply_count ? message.ts : null);
+}
+
 /** After each new state: a place that is gone falls back, the app's own DM shows as the app. */
 export function settlePlace() {
   const { state } = store;
@@ -52,6 +64,7 @@ export function settlePlace() {
   if (place?.kind === "channel" && place.id === appChannel()?.id) {
     store.place = { kind: "app", tab: "messages" };
   }
+  if (!settled) settleThread();
   const known = place && (place.kind === "app" || channel(place.id));
   if (!known) {
     const joined = state.channels.filter((each) => each.is_member && !each.is_archived && !each.is_im);

@@ -9,7 +9,6 @@ import { browseChannels, choosePerson } from "./browse.js";
 import { quickSwitch } from "./quick.js";
 import { draftOf } from "./composer.js";
 import { toggleWire } from "./wire.js";
-import { openHome } from "./acts.js";
 
 const NEW_MS = 15000;
 let known = null; // {user, ids: Map id -> time it appeared, or 0 for those there at the start}
@@ -119,10 +118,8 @@ function appRows() {
   })];
 }
 
-export function openApp(tab) {
-  go({ kind: "app", tab });
-  if (tab === "home") openHome();
-}
+/** The Home itself tells the app that somebody came (home.js). */
+export const openApp = (tab) => go({ kind: "app", tab });
 
 /** The rows in their order, for Alt+Up and Alt+Down. */
 export function rowsInOrder(rail) {

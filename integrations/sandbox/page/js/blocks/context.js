@@ -17,8 +17,9 @@ export const forgetForm = (key) => forms.delete(key);
  * contextOf({key, container, blocks}): `container` is what act/action names, `blocks` gives the present
  * blocks so that an action carries the values around it.
  */
-export function contextOf({ key, container, blocks, errors = {}, channel = null, onedit }) {
+export function contextOf({ key, container, blocks, errors = {}, channel = null, seed = null, onedit }) {
   const form = formOf(key);
+  form.seed(seed);
   return {
     key, container, form, errors, channel,
     idOf: (block, element) => `${key}-${block.block_id}-${element.action_id}`.replace(/[^\w.-]/g, "_"),

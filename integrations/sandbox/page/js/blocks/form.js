@@ -3,12 +3,19 @@
 
 export class Form {
   #values = new Map();
+  #seed = {};
 
   #key = (block, element) => `${block.block_id}\u0000${element.action_id}`;
 
-  /** The value as Slack carries it: what was entered, else the element's initial one. */
+  /** What Slack holds for this view: it serves after a reload, or in a second window. */
+  seed(values) {
+    this.#seed = values ?? {};
+  }
+
+  /** The value as Slack carries it: what was entered, else what Slack holds, else the element's initial one. */
   value(block, element) {
-    return this.#values.get(this.#key(block, element)) ?? initialValue(element);
+    const held = this.#seed[block.block_id]?.[element.action_id];
+    return this.#values.get(this.#key(block, element)) ?? (held?.type === element.type ? held : initialValue(element));
   }
 
   set(block, element, value) {

@@ -1,0 +1,112 @@
+"""A real browser on the page of a real sandbox, with a tiny app behind it."""
+
+import shutil
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.sandbox_page.app import TinyApp
+from tests.sandbox_process import Sandbox
+
+expect.set_options(timeout=10_000)
+
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+]
+
+Visit = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium, as Debian packages it (`apt-get install chromium`)."""
+    path = shutil.which("chromium")
+    assert path, "chromium is missing: apt-get install chromium"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def workplace() -> Iterator[tuple[Sandbox, TinyApp]]:
+    """A sandbox and the app it delivers to."""
+    with TinyApp() as app, Sandbox(app_url=app.url) as slack:
+        app.api_url, app.token = slack.api_url, slack.bot_token
+        yield slack, app
+
+
+@pytest.fixture
+def slack(workplace: tuple[Sandbox, TinyApp]) -> Sandbox:
+    """The sandbox as its company file has it, with /incident registered."""
+    slack, app = workplace
+    slack.reset()
+    slack.put_manifest(MANIFEST)
+    app.view = None
+    app.answer_submit = lambda _payload: {}
+    for seen in (app.commands, app.submissions, app.actions):
+        seen.clear()
+    return slack
+
+
+@pytest.fixture
+def app(workplace: tuple[Sandbox, TinyApp], slack: Sandbox) -> TinyApp:  # noqa: ARG001
+    """The app, which has seen nothing yet."""
+    return workplace[1]
+
+
+@pytest.fixture
+def visit(browser: Browser, slack: Sandbox) -> Iterator[Visit]:
+    """visit("ada", "incidents") -> the page as that person, in a window of their own."""
+    contexts = []
+
+    def open_page(user: str, channel: str) -> Page:
+        context = browser.new_context(viewport={"width": 1280, "height": 800})
+        contexts.append(context)
+        page = context.new_page()
+        ids = slack.user(user)["id"], slack.channel(channel)["id"]
+        page.goto(f"{slack.url}/?user={ids[0]}&channel={ids[1]}")
+        expect(page.get_by_test_id("channel-title")).to_contain_text(channel)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+MANIFEST = {
+    "display_information": {"name": "Muster"},
+    "features": {
+        "bot_user": {"display_name": "Muster"},
+        "app_home": {"home_tab_enabled": True, "messages_tab_enabled": True},
+        "slash_commands": [
+            {
+                "command": "/incident",
+                "description": "Declare and run incidents",
+                "usage_hint": "[open | update | resolve]",
+            }
+        ],
+    },
+    "oauth_config": {
+        "scopes": {
+            "bot": [
+                "commands",
+                "chat:write",
+                "channels:manage",
+                "channels:read",
+                "channels:write.invites",
+                "channels:write.topic",
+                "pins:write",
+                "bookmarks:write",
+            ]
+        }
+    },
+    "settings": {"interactivity": {"is_enabled": True}},
+}
