@@ -189,7 +189,7 @@ class Sandbox:
     def submit(
         self, user: str, view_id: str, values: Json | None = None, *, wait: bool = True
     ) -> Json:
-        """Submit a modal. `values` is as in `view.state.values`; types may be left out."""
+        """Submit a modal; `values` as in `view.state.values`, without the types."""
         body = {"user": user, "view_id": view_id, "values": values or {}}
         return self._act("submit", body, wait=wait)
 
@@ -268,14 +268,14 @@ class Sandbox:
         self.request("DELETE", "/_sandbox/calls")
 
     def deliveries(self, kind: str | None = None, *, since: int = 0) -> list[Json]:
-        """Everything sent to the app; `kind` is command, submit, action, close, event."""
+        """What was sent to the app: command, submit, action, close, event."""
         query = urlencode({"kind": kind or "", "since": since})
         deliveries: list[Json] = self.get(f"/_sandbox/deliveries?{query}")["deliveries"]
         return deliveries
 
     # -- faults and administration
 
-    def fault(self, method: str, kind: str, **more: Any) -> str:  # noqa: ANN401
+    def fault(self, method: str, kind: str, **more: Any) -> str:
         """Put a fault in force (`times=1` unless given); answers its id."""
         body = {"method": method, "kind": kind, **more}
         return str(self.post("/_sandbox/faults", body)["id"])
@@ -289,18 +289,18 @@ class Sandbox:
         """Lift every fault."""
         self.request("DELETE", "/_sandbox/faults")
 
-    def save_user(self, **fields: Any) -> Json:  # noqa: ANN401
+    def save_user(self, **fields: Any) -> Json:
         """Make a person, or change one by `id` or `name` (`deleted=True`)."""
         user: Json = self.post("/_sandbox/users", fields)["user"]
         return user
 
-    def make_channel(self, name: str, **fields: Any) -> Json:  # noqa: ANN401
+    def make_channel(self, name: str, **fields: Any) -> Json:
         """Make a channel: `is_private`, `creator`, `members`."""
         body = {"name": name, **fields}
         channel: Json = self.post("/_sandbox/channels", body)["channel"]
         return channel
 
-    def change_channel(self, channel: str, **fields: Any) -> Json:  # noqa: ANN401
+    def change_channel(self, channel: str, **fields: Any) -> Json:
         """Change a channel: `name`, `topic`, `is_archived`, `add`, `remove`, `by`."""
         return self.post(f"/_sandbox/channels/{channel}", fields)
 
@@ -349,7 +349,7 @@ def _pick(rows: list[Json], name: str) -> Json:
     raise SandboxError(f"there is no {name}")
 
 
-def eventually(check: Callable[[], Any], *, seconds: float = 10.0) -> Any:  # noqa: ANN401
+def eventually(check: Callable[[], Any], *, seconds: float = 10.0) -> Any:
     """Wait until `check()` is true, and return what it returned.
 
     An AssertionError inside counts as "not yet"; the last one is raised at the end.

@@ -18,6 +18,7 @@ from integrations.sandbox.slack.rates import Rates
 from integrations.sandbox.slack.triggers import Triggers
 from integrations.sandbox.world.company import fill, read_company
 from integrations.sandbox.world.people import App, Team
+from integrations.sandbox.world.snapshot import Snapshots, load
 from integrations.sandbox.world.workspace import Workspace
 
 
@@ -34,7 +35,6 @@ class Hub:
         self.ws = Workspace(
             self.clock, Team(**self.company["team"]), App(**self.company["app"])
         )
-        fill(self.ws, self.company)
         self.faults = Faults()
         self.calls = Records(self.clock)
         self.deliveries = Records(self.clock)
@@ -50,7 +50,19 @@ class Hub:
         )
         self.live = Live(self.ws)
         self.ws.on_event = self.events.publish
+        self.snapshots: Snapshots | None = None
+        if options.state:
+            self.snapshots = Snapshots(self.ws, options.state, self.response_urls.saved)
+        if options.state and options.state.exists():
+            self.response_urls.load(load(self.ws, options.state))
+        else:
+            fill(self.ws, self.company)
         self._tasks: set[asyncio.Task[Any]] = set()
+
+    def start(self) -> None:
+        """Begin what runs beside, once there is an event loop."""
+        if self.snapshots:
+            self.spawn(self.snapshots.run())
 
     def spawn(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
         """Run something beside; it is cancelled when the sandbox stops."""
@@ -71,4 +83,6 @@ class Hub:
         """End what runs beside."""
         for task in list(self._tasks):
             task.cancel()
+        if self.snapshots:
+            self.snapshots.finish()
         await self.dispatcher.close()

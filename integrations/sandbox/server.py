@@ -71,6 +71,7 @@ def build(hub: Hub) -> Starlette:
 
     @contextlib.asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        hub.start()
         yield
         await hub.close()
 

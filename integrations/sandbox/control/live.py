@@ -16,7 +16,7 @@ class Live:
     def __init__(self, ws: Workspace) -> None:
         self._ws = ws
         self._watchers: dict[str, set[asyncio.Event]] = {}
-        ws.on_change = self._changed
+        ws.on_change.append(self._changed)
 
     def _changed(self, users: frozenset[str]) -> None:
         for user in users & self._watchers.keys():

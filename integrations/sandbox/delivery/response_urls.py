@@ -4,11 +4,12 @@ Source: docs.slack.dev/interactivity/handling-user-interaction: five uses within
 minutes.
 """
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from integrations.sandbox.clock import Clock
 from integrations.sandbox.ids import new_secret
 from integrations.sandbox.slack.errors import SlackError
+from integrations.sandbox.types import Json
 
 USES = 5
 SECONDS = 30 * 60
@@ -48,6 +49,16 @@ class ResponseUrls:
             user, channel, expires_at, message_ts, thread_ts
         )
         return token
+
+    def saved(self) -> Json:
+        """Those still good, for the state file."""
+        now = self._clock.now()
+        self._held = {t: u for t, u in self._held.items() if u.expires_at > now}
+        return {token: asdict(url) for token, url in self._held.items()}
+
+    def load(self, saved: Json) -> None:
+        """Take up what `saved` gave."""
+        self._held = {token: ResponseUrl(**row) for token, row in saved.items()}
 
     def peek(self, token: str) -> ResponseUrl:
         """An address just issued; a command's own reply does not use it up."""

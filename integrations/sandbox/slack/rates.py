@@ -1,9 +1,9 @@
 """Rate limits: a bucket per method, and one per channel for posting.
 
 Source: docs.slack.dev/apis/web-api/rate-limits. Tiers are calls a minute per method
-and workspace: 1, 20, 50, 100. Slack tolerates "occasional bursts" of unknown size;
-here a bucket holds one minute's allowance (at least 5) and refills evenly. Posting is about
-one message a second per channel, "short bursts" allowed: here 5.
+and workspace: 1, 20, 50, 100. Slack tolerates "occasional bursts" of no stated size;
+here a bucket holds one minute's allowance (at least 5) and refills evenly. Posting is
+about one message a second per channel with "short bursts" allowed: here 5.
 """
 
 import math

@@ -27,7 +27,7 @@ class Workspace:
         self.version = 0
         self.seen: dict[str, int] = {}
         self.on_event: EventListener = lambda _event, _channel: None
-        self.on_change: ChangeListener = lambda _users: None
+        self.on_change: list[ChangeListener] = []
         self.clear()
 
     def clear(self) -> None:
@@ -47,7 +47,8 @@ class Workspace:
         self.version += 1
         for user in people:
             self.seen[user] = self.version
-        self.on_change(people)
+        for listener in self.on_change:
+            listener(people)
 
     def touch_channel(self, channel: Channel) -> None:
         """Something in a channel has changed, for all who can see it."""
