@@ -73,6 +73,7 @@ class Hub:
 
     def reset(self) -> None:
         """Back to the company file; faults, records and limits are cleared too."""
+        self.events.forget()
         fill(self.ws, self.company)
         self.faults.clear()
         self.calls.clear()

@@ -104,7 +104,7 @@ class Server(uvicorn.Server):
         await super().startup(sockets)
         self._ready(self._hub.base_url)
 
-    def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """A signal: stop accepting, and end what never would by itself.
 
         Not uvicorn's own, which dies of the signal again after a clean end.

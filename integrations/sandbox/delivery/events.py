@@ -46,12 +46,23 @@ class Events:
         self._dispatcher = dispatcher
         self._spawn = spawn
         self._retry_seconds = retry_seconds
+        self._pending: set[asyncio.Task[Any]] = set()
+
+    def forget(self) -> None:
+        """Drop what is on its way, retries too."""
+        for task in list(self._pending):
+            task.cancel()
+
+    def _beside(self, work: Coroutine[Any, Any, Any]) -> None:
+        task = self._spawn(work)
+        self._pending.add(task)
+        task.add_done_callback(self._pending.discard)
 
     def publish(self, event: Json, channel: Channel | None) -> None:
         """Send an event if the app asked for it and may know of it."""
         for one in self._variants(event):
             if self.wanted(one, channel):
-                self._spawn(self.deliver(one))
+                self._beside(self.deliver(one))
 
     def wanted(self, event: Json, channel: Channel | None) -> bool:
         """Whether the app subscribed to it and is where it happens."""
@@ -130,7 +141,7 @@ class Events:
         match = {key: value for key, value in event.items() if isinstance(value, str)}
         first = await self._dispatcher.send(Delivery("event", payload, match=match))
         if self._retriable(first):
-            self._spawn(self._retry(payload, match, first))
+            self._beside(self._retry(payload, match, first))
         return first
 
     async def _retry(self, payload: Json, match: Json, reply: Reply) -> None:

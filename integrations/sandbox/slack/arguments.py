@@ -10,6 +10,8 @@ from integrations.sandbox.types import Json
 
 CHARSETS = {"utf-8", "utf8", "iso-8859-1"}
 BOOLEANS = {"1": True, "true": True, "0": False, "false": False, "": False}
+ANYWHERE = {"token", "team_id"}
+"""Names any method may be sent: Bolt adds team_id to every call of its client."""
 ARG_NAME = re.compile(r"[A-Za-z0-9_]{1,80}")
 FORM = "application/x-www-form-urlencoded"
 
@@ -66,7 +68,7 @@ def check(contract: Contract, raw: Json) -> Json:
     """
     args: Json = {}
     for name, value in raw.items():
-        if name == "token":
+        if name in ANYWHERE and name not in contract.args:
             continue
         if name not in contract.args or not ARG_NAME.fullmatch(name):
             raise SlackError("invalid_arg_name", messages=[f"unknown argument: {name}"])

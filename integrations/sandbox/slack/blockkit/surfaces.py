@@ -20,9 +20,9 @@ MESSAGE_BLOCKS = 50
 VIEW_BLOCKS = 100
 VIEW_BYTES = 250_000
 """250 KB. Source: docs.slack.dev, views.open, error view_too_large."""
-MESSAGE_TEXT = 13_200
-"""All texts of a message's blocks together, above which Slack answers
-`msg_blocks_too_long`. Undocumented; measured in slackapi/bolt-js issue 2509."""
+MARKDOWN_TEXT = 12_000
+"""Characters of all markdown blocks of one payload together.
+Source: docs.slack.dev/reference/block-kit/blocks/markdown-block."""
 
 
 def check_message_blocks(blocks: object) -> None:
@@ -37,19 +37,14 @@ def check_message_blocks(blocks: object) -> None:
         raise SlackError(
             "invalid_blocks", messages=problems, extra={"errors": problems}
         )
-    if _text_size(blocks) > MESSAGE_TEXT:
+    if _markdown_size(blocks) > MARKDOWN_TEXT:
         raise SlackError("msg_blocks_too_long")
 
 
-def _text_size(value: object) -> int:
-    if isinstance(value, list):
-        return sum(_text_size(item) for item in value)
-    if isinstance(value, dict):
-        own = value.get("text")
-        if isinstance(own, str):
-            return len(own)
-        return sum(_text_size(item) for item in value.values())
-    return 0
+def _markdown_size(blocks: object) -> int:
+    if not isinstance(blocks, list):
+        return 0
+    return sum(len(block["text"]) for block in blocks if block["type"] == "markdown")
 
 
 _BLOCKS = items(variants(BLOCKS, IN_VIEW), VIEW_BLOCKS, 0)
