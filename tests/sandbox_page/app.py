@@ -1,4 +1,4 @@
-"""A tiny Slack app for the page's tests: it opens one view and answers as it is told."""
+"""A tiny Slack app for the page's tests: it opens a view and answers as told."""
 
 import json
 import threading

@@ -57,14 +57,14 @@ def slack(workplace: tuple[Sandbox, TinyApp]) -> Sandbox:
 
 
 @pytest.fixture
-def app(workplace: tuple[Sandbox, TinyApp], slack: Sandbox) -> TinyApp:  # noqa: ARG001
+def app(workplace: tuple[Sandbox, TinyApp], slack: Sandbox) -> TinyApp:
     """The app, which has seen nothing yet."""
     return workplace[1]
 
 
 @pytest.fixture
 def visit(browser: Browser, slack: Sandbox) -> Iterator[Visit]:
-    """visit("ada", "incidents") -> the page as that person, in a window of their own."""
+    """visit("ada", "incidents") -> the page as that person, in their own window."""
     contexts = []
 
     def open_page(user: str, channel: str) -> Page:

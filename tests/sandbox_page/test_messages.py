@@ -46,17 +46,13 @@ def test_a_javascript_link_is_no_link(app: TinyApp, visit: Visit) -> None:
     expect(links).to_have_attribute("href", "https://a.example/x?a=1&b=2")
 
 
-def test_a_message_appears_without_a_reload(
-    app: TinyApp, visit: Visit
-) -> None:
+def test_a_message_appears_without_a_reload(app: TinyApp, visit: Visit) -> None:
     page = visit("ada", "incidents")
     page.evaluate("window.sameDocument = true")
     posted = app.call("chat.postMessage", channel="C0INCIDENT", text="first words")
     message = page.locator(f"[data-ts='{posted['ts']}']")
     expect(message).to_contain_text("first words")
-    app.call(
-        "chat.update", channel="C0INCIDENT", ts=posted["ts"], text="better words"
-    )
+    app.call("chat.update", channel="C0INCIDENT", ts=posted["ts"], text="better words")
     expect(message).to_contain_text("better words")
     expect(message).to_contain_text("(edited)")
     assert page.evaluate("window.sameDocument")

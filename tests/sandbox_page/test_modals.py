@@ -9,6 +9,8 @@ from tests.sandbox_page.conftest import Visit
 from tests.sandbox_page.forms import COLOURS, EVERYTHING, field, modal
 from tests.sandbox_process import Sandbox, eventually
 
+TITLE = field("title", "plain_text_input")
+
 
 def open_form(page: Page) -> None:
     """Type /incident, as a person does."""
@@ -99,7 +101,7 @@ def test_a_modal_hands_over_what_was_entered_in_every_element(
     assert bare(values_of(app.submissions[0])) == bare(given(slack))
 
 
-def bare(value: Any) -> Any:  # noqa: ANN401
+def bare(value: Any) -> Any:
     """Without what Slack adds to a text object (`emoji`)."""
     if isinstance(value, dict):
         return {key: bare(item) for key, item in value.items() if key != "emoji"}
@@ -109,7 +111,9 @@ def bare(value: Any) -> Any:  # noqa: ANN401
 def test_an_error_stands_beside_its_input_and_takes_the_focus(
     app: TinyApp, visit: Visit
 ) -> None:
-    app.view = modal(field("story", "plain_text_input"), field("title", "plain_text_input"))
+    app.view = modal(
+        field("story", "plain_text_input"), field("title", "plain_text_input")
+    )
     app.answer_submit = lambda _payload: {
         "response_action": "errors",
         "errors": {"title": "There is such an incident already."},
@@ -138,7 +142,9 @@ def test_an_empty_required_field_is_told_before_the_app_is_asked(
 def test_half_typed_text_survives_news_and_an_updated_view(
     app: TinyApp, visit: Visit, slack: Sandbox
 ) -> None:
-    app.view = modal(field("title", "plain_text_input"), field("more", "plain_text_input"))
+    app.view = modal(
+        field("title", "plain_text_input"), field("more", "plain_text_input")
+    )
     page = visit("ada", "incidents")
     page.get_by_test_id("composer").fill("half a sentence")
     slack.command("ada", "incidents", "/incident")

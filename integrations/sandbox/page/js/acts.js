@@ -13,7 +13,7 @@ async function act(name, body) {
     });
     const result = await answer.json().catch(() => ({ ok: answer.ok }));
     // What the app did wrong comes back as a notice; only a refused act itself is told here.
-    if (answer.status >= 400) toast(result.error || `The sandbox answered ${answer.status}.`);
+    if (answer.status >= 400) toast(`The sandbox refused this: ${result.error || answer.status}.`);
     await refresh();
     return result;
   } catch {

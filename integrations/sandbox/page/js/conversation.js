@@ -28,7 +28,15 @@ export function renderConversation(main, channel, extraHead = null) {
   else if (newest && newest.ts !== mounted.newest) mounted.pill.hidden = false;
   if (newest?.ts !== mounted.newest && newest?.user === store.user && !store.jump) log.scrollTop = log.scrollHeight;
   mounted.newest = newest?.ts;
+  if (fresh) focusComposer(foot);
   readIfSeen(channel);
+}
+
+/** Coming to a channel one can write at once, unless a keyboard would cover the screen or something else is in use. */
+function focusComposer(foot) {
+  const active = document.activeElement;
+  const free = !active || active === document.body || active.closest(".rail");
+  if (free && !store.thread && matchMedia("(hover: hover)").matches) foot.querySelector("textarea")?.focus({ preventScroll: true });
 }
 
 const newestOf = (channel) => channel.messages.filter((each) => !isReply(each)).at(-1);

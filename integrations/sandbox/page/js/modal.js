@@ -72,8 +72,12 @@ const topView = () => (store.state.views ?? []).filter((view) => !closing.has(vi
 function closeTop() {
   const view = topView();
   if (!view || shown.get(view.id)?.busy) return;
-  closing.add(view.id);
-  closeView(view.id);
+  closing.add(view.id); // At once for the person; the server follows.
+  closeView(view.id).then((answer) => {
+    if (answer.ok) return;
+    closing.delete(view.id);
+    notify();
+  });
   notify();
 }
 

@@ -47,13 +47,14 @@ export function picker(spec) {
 
   function toggle(option) {
     if (multi) {
+      const query = !fresh && input.value.trim();
       if (isChosen(option)) selected = selected.filter((each) => each.value !== option.value);
       else if (selected.length < (spec.most ?? Infinity)) selected = [...selected, option];
       input.value = "";
       fresh = true;
       commit();
       paint();
-      if (list) draw();
+      if (list) draw(query ? null : active);
       return;
     }
     selected = [option];
@@ -63,7 +64,7 @@ export function picker(spec) {
     commit();
   }
 
-  function draw() {
+  function draw(keep = null) {
     const query = fresh ? "" : input.value.trim().toLowerCase();
     shown = [];
     const parts = [];
@@ -86,7 +87,7 @@ export function picker(spec) {
     if (!shown.length) parts.push(h("div", { class: "list-empty" }, spec.empty ?? "No results"));
     fill(list, parts);
     const chosen = fresh && !multi ? shown.findIndex(isChosen) : -1;
-    mark(Math.max(0, chosen), true);
+    mark(keep ?? Math.max(0, chosen), true);
   }
 
   function mark(at, scroll = false) {

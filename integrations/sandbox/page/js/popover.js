@@ -18,7 +18,7 @@ export function closePopover({ refocus = false } = {}) {
 export const popoverAnchor = () => open?.anchor ?? null;
 
 /** Shows `content` beside `anchor`; width "anchor" makes it as wide as the anchor. */
-export function openPopover(anchor, content, { label, className = "", width, align = "start", onclose, prefer = "below" } = {}) {
+export function openPopover(anchor, content, { label, className = "", width, align = "start", onclose, most = 360 } = {}) {
   closePopover();
   const panel = h("div", { class: `popover ${className}`, role: label ? "dialog" : undefined, "aria-label": label }, content);
   // Inside the dialog, because what is outside an open modal is inert.
@@ -27,7 +27,7 @@ export function openPopover(anchor, content, { label, className = "", width, ali
   const off = new AbortController();
   const { signal } = off;
   open = { panel, anchor, onclose, off };
-  const place = () => position(panel, anchor, width, align, prefer);
+  const place = () => position(panel, anchor, width, align, most);
   place();
   document.addEventListener("pointerdown", (event) => {
     if (!panel.contains(event.target) && !anchor.contains(event.target)) closePopover();
@@ -46,7 +46,7 @@ export function openPopover(anchor, content, { label, className = "", width, ali
   return panel;
 }
 
-function position(panel, anchor, width, align, prefer) {
+function position(panel, anchor, width, align, most) {
   const box = anchor.getBoundingClientRect();
   if (width === "anchor") panel.style.width = `${Math.max(box.width, 180)}px`;
   const gap = 4;
@@ -54,9 +54,9 @@ function position(panel, anchor, width, align, prefer) {
   const below = innerHeight - box.bottom - gap - margin;
   const above = box.top - gap - margin;
   const size = panel.getBoundingClientRect();
-  const wanted = Math.min(panel.scrollHeight || size.height, 360);
-  const goBelow = prefer === "above" ? above < wanted && below > above : below >= wanted || below >= above;
-  panel.style.maxHeight = `${Math.min(360, goBelow ? below : above)}px`;
+  const wanted = Math.min(panel.scrollHeight || size.height, most);
+  const goBelow = below >= wanted || below >= above;
+  panel.style.maxHeight = `${Math.min(most, goBelow ? below : above)}px`;
   const height = Math.min(wanted, goBelow ? below : above);
   panel.style.top = `${goBelow ? box.bottom + gap : box.top - gap - height}px`;
   const left = align === "end" ? box.right - size.width : box.left;

@@ -27,7 +27,7 @@ export function showWho(anchor) {
     const all = [...list.querySelectorAll("button")];
     all[(all.indexOf(document.activeElement) + step + all.length) % all.length].focus();
   });
-  openPopover(anchor, list, { label: "Be someone", className: "popover-who" });
+  openPopover(anchor, list, { label: "Be someone", className: "popover-who", most: 640 });
   list.querySelector("[aria-selected=true]")?.focus();
 }
 

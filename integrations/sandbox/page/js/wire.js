@@ -69,7 +69,7 @@ function rowNode(row) {
         h("span", { class: "wire-arrow", title: row.arrow === "→" ? "the app calls Slack" : "Slack calls the app" }, row.arrow),
         h("code", null, row.name),
         h("span", { class: "wire-detail" }, row.pending ? "…" : row.ok ? row.detail : row.detail || "failed"),
-        h("span", { class: "wire-ms" }, row.ms === null ? "" : `${row.ms} ms`),
+        h("span", { class: "wire-ms" }, row.ms === null ? "" : row.ms < 1 ? "<1 ms" : `${row.ms} ms`),
         h("time", { class: "wire-at" }, row.at ? clockSeconds(row.at) : "")),
       h("pre", null, JSON.stringify(row.args ?? {}, null, 2).slice(0, 4000))));
 }
