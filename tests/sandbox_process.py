@@ -308,6 +308,10 @@ class Sandbox:
         """Install the app's manifest."""
         self.request("PUT", "/_sandbox/manifest", manifest)
 
+    def settings(self, **values: Any) -> None:
+        """Change `app_url`, `latency_ms` or `rate_limits` while it runs."""
+        self.request("PUT", "/_sandbox/settings", values)
+
     def advance(self, seconds: float) -> None:
         """Push the sandbox's clock forward."""
         self.post("/_sandbox/clock", {"advance": seconds})

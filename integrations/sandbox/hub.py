@@ -14,6 +14,7 @@ from integrations.sandbox.delivery.response_urls import ResponseUrls
 from integrations.sandbox.delivery.sockets import Sockets
 from integrations.sandbox.ids import new_secret
 from integrations.sandbox.options import Options
+from integrations.sandbox.settings import Settings
 from integrations.sandbox.slack.rates import Rates
 from integrations.sandbox.slack.triggers import Triggers
 from integrations.sandbox.world.company import fill, read_company
@@ -27,6 +28,7 @@ class Hub:
 
     def __init__(self, options: Options) -> None:
         self.options = options
+        self.settings = Settings.of(options)
         self.base_url = f"http://{options.host}:{options.port}"
         self.boot = new_secret()
         self.stopping = asyncio.Event()
@@ -43,7 +45,11 @@ class Hub:
         self.response_urls = ResponseUrls(self.clock)
         self.sockets = Sockets(self.ws)
         self.dispatcher = Dispatcher(
-            options, self.sockets, self.faults, self.deliveries
+            options.signing_secret,
+            self.settings,
+            self.sockets,
+            self.faults,
+            self.deliveries,
         )
         self.events = Events(
             self.ws, self.dispatcher, self.spawn, options.event_retry_seconds

@@ -7,6 +7,7 @@ import socket
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from types import FrameType
+from urllib.parse import urlencode
 
 import uvicorn
 from starlette.applications import Starlette
@@ -35,12 +36,14 @@ GRACE_SECONDS = 2
 
 
 async def _archives(request: Request) -> Response:
-    """A permalink opens the page at its message, and at its thread."""
+    """A permalink opens the page at its message, or at its thread."""
     digits = str(request.path_params["ts"]).removeprefix("p")
     ts = f"{digits[:-6]}.{digits[-6:]}"
-    thread = request.query_params.get("thread_ts") or ts
-    channel = request.path_params["channel"]
-    return RedirectResponse(f"/?channel={channel}&thread={thread}")
+    query = {"channel": request.path_params["channel"], "ts": ts}
+    thread = request.query_params.get("thread_ts")
+    if thread:
+        query["thread"] = thread
+    return RedirectResponse(f"/?{urlencode(query)}")
 
 
 async def _page(request: Request) -> Response:

@@ -47,7 +47,7 @@ def test_a_pressed_button_arrives_with_its_value(
 def test_a_choice_arrives_as_selected_option(
     card: str, slack: Sandbox, app: StandIn
 ) -> None:
-    chosen = {"selected_option": MENU["options"][1]}  # type: ignore[index]
+    chosen = {"selected_option": MENU["options"][1]}
     slack.action("ada", "severity", channel="incidents", ts=card, value=chosen)
     payload = app.requests[-1].json
     assert payload["actions"][0]["selected_option"]["value"] == "SEV2"

@@ -124,3 +124,12 @@ def test_a_channel_one_cannot_see_is_not_there(slack: Sandbox) -> None:
     slack.make_channel("secret", is_private=True, creator="ada")
     with pytest.raises(SandboxError, match="channel_not_found"):
         slack.command("ben", "secret", "/incident")
+
+
+def test_the_apps_address_may_be_told_later(app: StandIn) -> None:
+    with Sandbox() as slack:
+        assert slack.command("ada", "general", "/incident")["error"] == (
+            "dispatch_failed"
+        )
+        slack.settings(app_url=app.url, latency_ms=5)
+        assert slack.command("ada", "general", "/incident")["ok"]

@@ -9,8 +9,8 @@ from tests.sandbox_process import Sandbox
 ADA, BEN, IVAN, BOT = "U0ADA00001", "U0BEN00001", "U0IVAN0001", "U0MUSTER01"
 
 
-def create(client: WebClient, name: str = "inc-1", **more: bool) -> str:
-    return str(client.conversations_create(name=name, **more)["channel"]["id"])
+def create(client: WebClient, name: str = "inc-1") -> str:
+    return str(client.conversations_create(name=name)["channel"]["id"])
 
 
 @pytest.mark.parametrize(

@@ -142,3 +142,15 @@ def test_emails_need_their_own_scope(
     slack.put_manifest(manifest(scopes=("users:read", *more)))
     profile = client.users_info(user="U0ADA00001")["user"]["profile"]
     assert profile.get("email") == ("ada@brightwater.example" if granted else None)
+
+
+def test_an_app_without_its_messages_tab_cannot_write_to_people(
+    client: WebClient, slack: Sandbox
+) -> None:
+    granted = manifest(scopes=("chat:write", "im:write"))
+    slack.put_manifest(granted)
+    say = client.chat_postMessage
+    assert error(say, channel="U0ADA00001", text="x") == "messages_tab_disabled"
+    enabled = {"features": {"app_home": {"messages_tab_enabled": True}}}
+    slack.put_manifest(granted | enabled)
+    assert say(channel="U0ADA00001", text="x")["ok"]

@@ -1,5 +1,8 @@
 """Posting, editing, threads, pins, bookmarks."""
 
+from typing import Any
+
+import httpx
 import pytest
 from slack_sdk import WebClient
 
@@ -11,9 +14,8 @@ INCIDENTS = "C0INCIDENT"
 ADA, FARID = "U0ADA00001", "U0FARID001"
 
 
-def post(client: WebClient, text: str = "x", **more: object) -> str:
-    channel = more.pop("channel", INCIDENTS)
-    return str(client.chat_postMessage(channel=channel, text=text, **more)["ts"])
+def post(client: WebClient, text: str = "x", **more: Any) -> str:
+    return str(client.chat_postMessage(channel=INCIDENTS, text=text, **more)["ts"])
 
 
 def test_a_message_is_kept_as_it_was_sent(client: WebClient, slack: Sandbox) -> None:
@@ -191,6 +193,10 @@ def test_a_permalink_leads_to_the_page(client: WebClient) -> None:
     ts = post(client)
     link = client.chat_getPermalink(channel=INCIDENTS, message_ts=ts)["permalink"]
     assert link.endswith(f"/archives/{INCIDENTS}/p{ts.replace('.', '')}")
+    assert httpx.get(link).headers["location"] == f"/?channel={INCIDENTS}&ts={ts}"
+    reply = post(client, thread_ts=ts)
+    link = client.chat_getPermalink(channel=INCIDENTS, message_ts=reply)["permalink"]
+    assert httpx.get(link).headers["location"].endswith(f"&ts={reply}&thread={ts}")
     get = client.chat_getPermalink
     assert error(get, channel=INCIDENTS, message_ts="1.2") == "message_not_found"
 

@@ -21,7 +21,9 @@ Connect = Callable[..., list[SocketModeRequest]]
 def connect(slack: Sandbox) -> Iterator[Connect]:
     clients: list[SocketModeClient] = []
 
-    def open_one(answer: Payload | None = None, *, silent: bool = False) -> list:  # type: ignore[type-arg]
+    def open_one(
+        answer: Payload | None = None, *, silent: bool = False
+    ) -> list[SocketModeRequest]:
         got: list[SocketModeRequest] = []
         web = web_client(slack)
         client = SocketModeClient(app_token=slack.app_token, web_client=web)
@@ -33,7 +35,7 @@ def connect(slack: Sandbox) -> Iterator[Connect]:
                     SocketModeResponse(request.envelope_id, payload=answer)
                 )
 
-        client.socket_mode_request_listeners.append(listen)  # type: ignore[arg-type]
+        client.socket_mode_request_listeners.append(listen)
         client.connect()
         clients.append(client)
         eventually(client.is_connected)

@@ -62,8 +62,11 @@ async def message(hub: Hub, body: Json) -> Json:
     if not text.strip():
         raise ControlError("no_text")
     thread_ts = body.get("thread_ts") or None
-    if thread_ts and thread_ts not in channel.messages:
-        raise ControlError("thread_not_found", status=404)
+    if thread_ts:
+        parent = channel.messages.get(thread_ts)
+        if parent is None:
+            raise ControlError("thread_not_found", status=404)
+        thread_ts = parent.get("thread_ts") or thread_ts
     posted = messages.post(
         hub.ws,
         channel,

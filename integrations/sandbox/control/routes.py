@@ -70,6 +70,7 @@ class Control:
             self._route("channels", self.make_channel, "POST"),
             self._route("channels/{id}", self.change_channel, "POST"),
             self._route("manifest", self.put_manifest, "PUT"),
+            self._route("settings", self.change_settings, "PUT"),
             self._route("reset", self.reset, "POST"),
             self._route("clock", self.advance, "POST"),
             self._route("sockets/refresh", self.refresh_sockets, "POST"),
@@ -168,6 +169,19 @@ class Control:
         manifest = await body_of(request)
         self._hub.ws.manifest = manifest or None
         self._hub.ws.touch(self._hub.ws.users)
+        return {"ok": True}
+
+    async def change_settings(self, request: Request) -> Json:
+        """Change `app_url`, `latency_ms`, `rate_limits` while running."""
+        body = await body_of(request)
+        kinds = {"app_url": str, "latency_ms": int, "rate_limits": bool}
+        for name, value in body.items():
+            if name not in kinds or not isinstance(value, kinds[name]):
+                raise ControlError(f"no such setting: {name} = {value!r}")
+        settings = self._hub.settings
+        settings.app_url = body.get("app_url", settings.app_url)
+        settings.latency_ms = body.get("latency_ms", settings.latency_ms)
+        self._hub.rates.enabled = body.get("rate_limits", self._hub.rates.enabled)
         return {"ok": True}
 
     async def reset(self, _request: Request) -> Json:

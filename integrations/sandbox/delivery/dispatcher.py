@@ -13,7 +13,7 @@ from integrations.sandbox.control.records import Records, without_secrets
 from integrations.sandbox.delivery.reply import Reply, error_for
 from integrations.sandbox.delivery.signing import headers
 from integrations.sandbox.delivery.sockets import Sockets
-from integrations.sandbox.options import Options
+from integrations.sandbox.settings import Settings
 from integrations.sandbox.types import Json
 
 ACK_SECONDS = 3.0
@@ -47,9 +47,15 @@ class Dispatcher:
     """The way out to the app."""
 
     def __init__(
-        self, options: Options, sockets: Sockets, faults: Faults, records: Records
+        self,
+        signing_secret: str,
+        settings: Settings,
+        sockets: Sockets,
+        faults: Faults,
+        records: Records,
     ) -> None:
-        self._options = options
+        self._signing_secret = signing_secret
+        self._settings = settings
         self._sockets = sockets
         self._faults = faults
         self._records = records
@@ -139,19 +145,19 @@ class Dispatcher:
     async def _by_http(
         self, delivery: Delivery, at: int
     ) -> tuple[int, str, dict[str, str]]:
-        if not self._options.app_url:
+        if not self._settings.app_url:
             raise ConnectionError("the app has no URL and no socket is open")
         content_type, body = delivery.encoded()
         sent = {
             "Content-Type": content_type,
             "User-Agent": "Slackbot 1.0 (+https://api.slack.com/robots)",
-            **headers(self._options.signing_secret, body, at=at),
+            **headers(self._signing_secret, body, at=at),
         }
         if delivery.retry:
             sent["X-Slack-Retry-Num"] = str(delivery.retry)
             sent["X-Slack-Retry-Reason"] = delivery.retry_reason
         response = await self._client.post(
-            self._options.app_url, content=body, headers=sent
+            self._settings.app_url, content=body, headers=sent
         )
         return response.status_code, response.text, dict(response.headers)
 

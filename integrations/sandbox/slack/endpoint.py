@@ -48,7 +48,7 @@ class WebApi:
         )
         verdict = self._hub.faults.judge(method, raw)
         record["fault"] = verdict.kind or ("latency" if verdict.delay_ms else None)
-        pause = (self._hub.options.latency_ms + verdict.delay_ms) / 2000
+        pause = (self._hub.settings.latency_ms + verdict.delay_ms) / 2000
         await asyncio.sleep(pause)
         response = self._before(verdict)
         if response is None and verdict.kind not in {"hang", "drop"}:

@@ -84,6 +84,14 @@ def _target(call: Call) -> Channel:
     return open_direct(call.ws, call.ws.bot, person.id)[0]
 
 
+def _messages_tab(call: Call) -> bool:
+    manifest = call.ws.manifest
+    if manifest is None:
+        return True
+    home = manifest.get("features", {}).get("app_home", {})
+    return bool(home.get("messages_tab_enabled"))
+
+
 def _thread(channel: Channel, args: Json) -> str | None:
     ts: str | None = args.get("thread_ts") or None
     if ts is None:
@@ -104,6 +112,8 @@ def post_message(call: Call) -> Json:
         raise SlackError("not_in_channel")
     if channel.is_archived:
         raise SlackError("is_archived")
+    if channel.is_im and not _messages_tab(call):
+        raise SlackError("messages_tab_disabled")
     check_content(args)
     posted = messages.post(
         ws,
