@@ -166,11 +166,13 @@ class Sandbox:
         view_id: str | None = None,
         block_id: str | None = None,
         value: Json | None = None,
+        values: Json | None = None,
         wait: bool = True,
     ) -> Json:
         """Press a button or choose from a menu, of a message or of a view.
 
-        Without `block_id` the first element with this action_id is taken.
+        Without `block_id` the first element with this action_id is taken. `values` is
+        what the other inputs hold at that moment, as in `view.state.values`.
         """
         container: Json = (
             {"type": "view", "view_id": view_id}
@@ -183,6 +185,7 @@ class Sandbox:
             "block_id": block_id,
             "action_id": action_id,
             "value": value or {},
+            "values": values or {},
         }
         return self._act("action", body, wait=wait)
 

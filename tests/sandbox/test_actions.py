@@ -1,5 +1,7 @@
 """Buttons and menus, and the response_url that comes with them."""
 
+from typing import Any
+
 import httpx
 import pytest
 from slack_sdk import WebClient
@@ -9,7 +11,7 @@ from tests.sandbox.stand_in import StandIn
 from tests.sandbox_process import Sandbox, SandboxError
 
 INCIDENTS = "C0INCIDENT"
-MENU = {
+MENU: dict[str, Any] = {
     "type": "static_select",
     "action_id": "severity",
     "options": [{"text": plain(s), "value": s} for s in ("SEV1", "SEV2")],
@@ -147,3 +149,12 @@ def test_an_ephemeral_message_has_buttons_too(
     assert [m["text"] for m in seen] == ["done"]
     httpx.post(url, json={"delete_original": True})
     assert slack.seen_channel("ada", "incidents")["messages"] == []
+
+
+def test_what_other_inputs_hold_comes_with_a_press(
+    card: str, slack: Sandbox, app: StandIn
+) -> None:
+    chosen = {"type": "static_select", "selected_option": MENU["options"][0]}
+    held = {"buttons": {"severity": chosen}}
+    slack.action("ada", "resolve", channel="incidents", ts=card, values=held)
+    assert app.requests[-1].json["state"]["values"] == held

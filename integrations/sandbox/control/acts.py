@@ -8,7 +8,7 @@ from integrations.sandbox.control.errors import ControlError
 from integrations.sandbox.control.inputs import chosen_action, fill_in, unfilled
 from integrations.sandbox.delivery import interactions
 from integrations.sandbox.delivery.commands import knows, run_command
-from integrations.sandbox.delivery.payloads import Typed
+from integrations.sandbox.delivery.payloads import Press, Typed
 from integrations.sandbox.delivery.posting import find_message
 from integrations.sandbox.delivery.reply import Reply
 from integrations.sandbox.hub import Hub
@@ -85,6 +85,7 @@ async def action(hub: Hub, body: Json) -> Json:
     if container.get("type") == "view":
         view = lookup.open_view(hub.ws, container, user)
         chosen = chosen_action(hub.ws, body, view.blocks)
+        fill_in(view, body.get("values") or {})
         fill_in(view, {chosen["block_id"]: {chosen["action_id"]: chosen}})
         work = interactions.act_on_view(hub, view, chosen)
         return await _finish(hub, body, work)
@@ -93,7 +94,13 @@ async def action(hub: Hub, body: Json) -> Json:
     if found is None:
         raise ControlError("message_not_found", status=404)
     chosen = chosen_action(hub.ws, body, found.get("blocks") or [])
-    work = interactions.act_on_message(hub, user.id, channel, found, chosen)
+    press = Press(
+        user=user.id,
+        channel=channel,
+        message=found,
+        values=body.get("values") or {},
+    )
+    work = interactions.act_on_message(hub, press, chosen)
     return await _finish(hub, body, work)
 
 

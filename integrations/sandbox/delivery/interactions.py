@@ -2,24 +2,23 @@
 
 from integrations.sandbox.delivery import payloads
 from integrations.sandbox.delivery.dispatcher import Delivery
+from integrations.sandbox.delivery.payloads import Press
 from integrations.sandbox.delivery.reply import Reply
 from integrations.sandbox.hub import Hub
 from integrations.sandbox.slack.blockkit import check_view
 from integrations.sandbox.slack.errors import SlackError
 from integrations.sandbox.types import Json
 from integrations.sandbox.world import modals
-from integrations.sandbox.world.channels import Channel
 from integrations.sandbox.world.views import View
 
 TROUBLE = "We had some trouble connecting. Try again?"
 """Slack's own words when an interaction was not acknowledged in time."""
 
 
-async def act_on_message(
-    hub: Hub, user: str, channel: Channel, message: Json, action: Json
-) -> Reply:
+async def act_on_message(hub: Hub, press: Press, action: Json) -> Reply:
     """A button or menu of a message."""
-    payload = payloads.message_action(hub.ws, user, channel, message, action)
+    user, channel, message = press.user, press.channel, press.message
+    payload = payloads.message_action(hub.ws, press, action)
     payload["trigger_id"] = hub.triggers.issue(user)
     token = hub.response_urls.issue(
         user,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from integrations.sandbox.slack.shapes import view_json
 from integrations.sandbox.types import Json
 from integrations.sandbox.world.channels import Channel
-from integrations.sandbox.world.views import View, state_values
+from integrations.sandbox.world.views import STATE_FIELDS, Values, View, state_values
 from integrations.sandbox.world.workspace import Workspace
 
 VERIFICATION = "sandbox-verification-token"
@@ -69,10 +69,19 @@ def _common(ws: Workspace, kind: str, user: str) -> Json:
     }
 
 
-def message_action(
-    ws: Workspace, user: str, channel: Channel, message: Json, action: Json
-) -> Json:
+@dataclass(frozen=True, kw_only=True)
+class Press:
+    """Who used an element of which message; `values` is what its others hold."""
+
+    user: str
+    channel: Channel
+    message: Json
+    values: Values
+
+
+def message_action(ws: Workspace, press: Press, action: Json) -> Json:
     """block_actions from a message, without trigger_id and response_url."""
+    channel, message = press.channel, press.message
     container: Json = {
         "type": "message",
         "message_ts": message["ts"],
@@ -81,10 +90,12 @@ def message_action(
     }
     if message.get("thread_ts"):
         container["thread_ts"] = message["thread_ts"]
-    values = state_values(message.get("blocks") or [], {})
-    if action["block_id"] in values:
-        _remember(values, action)
-    payload = _common(ws, "block_actions", user) | {
+    values = state_values(message.get("blocks") or [], press.values)
+    if action["type"] in STATE_FIELDS:
+        name, _ = STATE_FIELDS[action["type"]]
+        chosen = {"type": action["type"], name: action[name]}
+        values[action["block_id"]][action["action_id"]] = chosen
+    payload = _common(ws, "block_actions", press.user) | {
         "container": container,
         "channel": {"id": channel.id, "name": channel_name(channel)},
         "state": {"values": values},
@@ -93,15 +104,6 @@ def message_action(
     if not message.get("is_ephemeral"):
         payload["message"] = message
     return payload
-
-
-def _remember(values: dict[str, dict[str, Json]], action: Json) -> None:
-    chosen = {
-        key: value
-        for key, value in action.items()
-        if key in {"type", "value"} or key.startswith("selected_")
-    }
-    values[action["block_id"]][action["action_id"]] = chosen
 
 
 def view_action(ws: Workspace, view: View, action: Json) -> Json:
