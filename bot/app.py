@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any, cast
 
 from django.conf import settings
+from django.db import transaction
 from slack_bolt import Ack, App, BoltContext, BoltResponse
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
@@ -15,8 +16,6 @@ from slack_sdk import WebClient
 from bot import dispatch, registry
 from bot.slack import make_client
 from incidents.channels.models import Workspace
-from incidents.lifecycle.effects import HOME
-from incidents.outbox import services as outbox
 
 log = logging.getLogger(__name__)
 
@@ -47,7 +46,8 @@ def build_app(client: WebClient) -> App:
     for action in registry.actions():
         app.action(action.action_id)(ack=_action(action), lazy=[dispatch.later])
     app.action(LINKS)(_acknowledge)
-    app.event("app_home_opened")(_home_opened)
+    for event in registry.events():
+        app.event(event.name)(_event(event))
     app.error(_failed)
     return app
 
@@ -94,13 +94,12 @@ def _acknowledge(ack: Ack) -> None:
     ack()
 
 
-def _home_opened(event: dict[str, Any]) -> None:
-    """Whoever opens the Home has it kept up to date from then on."""
-    if event.get("tab") == "home":
-        user = str(event["user"])
-        outbox.touch(
-            kind=HOME, key=f"{HOME}:{user}", subject="home", args={"slack_id": user}
-        )
+def _event(subscribed: registry.Event) -> Any:
+    def listener(event: dict[str, Any]) -> None:
+        with transaction.atomic():
+            subscribed.handle(event)
+
+    return listener
 
 
 def _failed(error: Exception, body: dict[str, Any]) -> BoltResponse:

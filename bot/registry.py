@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from types import ModuleType
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from bot.answers import Answer
 from bot.asks import Ask
@@ -64,6 +64,14 @@ class EffectHandler:
     version: int = 1
 
 
+@dataclass(frozen=True)
+class Event:
+    """An event of Slack's Events API. Slack repeats events: `handle` may run twice."""
+
+    name: str
+    handle: Callable[[dict[str, Any]], None]
+
+
 def _modules(package: str) -> list[ModuleType]:
     root = importlib.import_module(package)
     names = sorted(m.name for m in pkgutil.iter_modules(root.__path__))
@@ -89,6 +97,11 @@ def modals() -> tuple[Modal, ...]:
 @cache
 def actions() -> tuple[Action, ...]:
     return tuple(_found("bot.actions", "ACTION", Action))
+
+
+@cache
+def events() -> tuple[Event, ...]:
+    return tuple(_found("bot.events", "EVENT", Event))
 
 
 @cache

@@ -17,9 +17,14 @@ def tagged(tag: str) -> list[Conversation]:
     return list(found.order_by("name"))
 
 
-def person_of(slack_id: str) -> Person | None:
+def member(slack_id: str) -> SlackUser | None:
+    """The workspace's user with this Slack id, with the person it is."""
     found = SlackUser.objects.select_related("person").filter(slack_id=slack_id)
-    user = found.first()
+    return found.first()
+
+
+def person_of(slack_id: str) -> Person | None:
+    user = member(slack_id)
     return user.person if user else None
 
 

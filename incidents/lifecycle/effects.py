@@ -98,6 +98,16 @@ def show(incident: Incident) -> None:
     outbox.touch_kind(HOME)
 
 
+def open_home(slack_id: str) -> None:
+    outbox.touch(
+        kind=HOME,
+        key=f"{HOME}:{slack_id}",
+        subject=HOME,
+        args={"slack_id": slack_id},
+        priority=60,
+    )
+
+
 def post(incident: Incident, *, entry: int, message: str) -> None:
     """Post a line of the timeline in the incident's channel."""
     outbox.add(

@@ -256,6 +256,20 @@ def invited(
         )
 
 
+def joined(*, channel: str, person: Person) -> None:
+    """Somebody joined the channel with this Slack id; if it is an incident's, they
+    take part in it.
+    """
+    incident = Incident.objects.filter(channel__slack_id=channel).first()
+    if incident is not None:
+        record.add_participants(incident=incident, people=[person])
+
+
+def home_opened(*, slack_id: str) -> None:
+    """Somebody looks at the App Home: show it, and keep it right from then on."""
+    effects.open_home(slack_id)
+
+
 def _move(incident: Incident, wanted: Status, now: datetime) -> list[str]:
     """Set the status and its times; answers the fields that changed."""
     reached = {s: at for s in MILESTONES if (at := incident.reached(s)) is not None}

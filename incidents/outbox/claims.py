@@ -2,6 +2,7 @@
 database's clock, so that workers' clocks need not agree.
 """
 
+import json
 from collections.abc import Mapping, Sequence
 
 from django.db import connection, transaction
@@ -68,7 +69,7 @@ def claim(
             },
         )
         rows = sorted(cursor.fetchall(), key=lambda row: (row[-1], row[0]))
-    return [Claim(*row[:-1]) for row in rows]
+    return [Claim(*row[:6], json.loads(row[6]), *row[7:-1]) for row in rows]
 
 
 def check(claimed: Claim, *, needed: float) -> None:

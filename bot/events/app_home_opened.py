@@ -1,0 +1,14 @@
+"""Whoever opens the Home has it kept up to date from then on."""
+
+from typing import Any
+
+from bot.registry import Event
+from incidents.lifecycle import services as lifecycle
+
+
+def handle(event: dict[str, Any]) -> None:
+    if event.get("tab") == "home":
+        lifecycle.home_opened(slack_id=str(event["user"]))
+
+
+EVENT = Event(name="app_home_opened", handle=handle)
