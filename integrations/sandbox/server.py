@@ -39,8 +39,11 @@ async def _archives(request: Request) -> Response:
     """A permalink opens the page at its message, or at its thread."""
     digits = str(request.path_params["ts"]).removeprefix("p")
     ts = f"{digits[:-6]}.{digits[-6:]}"
-    query = {"channel": request.path_params["channel"], "ts": ts}
-    thread = request.query_params.get("thread_ts")
+    query = {"channel": str(request.path_params["channel"]), "ts": ts}
+    hub: Hub = request.app.state.hub
+    channel = hub.ws.channels.get(query["channel"])
+    message = channel.messages.get(ts) if channel else None
+    thread = (message or {}).get("thread_ts")
     if thread:
         query["thread"] = thread
     return RedirectResponse(f"/?{urlencode(query)}")
@@ -78,7 +81,7 @@ def build(hub: Hub) -> Starlette:
         yield
         await hub.close()
 
-    return Starlette(
+    application = Starlette(
         routes=[
             Route("/api/{method:path}", WebApi(hub, socket_url)),
             WebSocketRoute("/socket", hub.sockets.serve),
@@ -90,6 +93,8 @@ def build(hub: Hub) -> Starlette:
         ],
         lifespan=lifespan,
     )
+    application.state.hub = hub
+    return application
 
 
 class Server(uvicorn.Server):

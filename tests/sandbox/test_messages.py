@@ -195,6 +195,7 @@ def test_a_permalink_leads_to_the_page(client: WebClient) -> None:
     assert link.endswith(f"/archives/{INCIDENTS}/p{ts.replace('.', '')}")
     assert httpx.get(link).headers["location"] == f"/?channel={INCIDENTS}&ts={ts}"
     reply = post(client, thread_ts=ts)
+    assert httpx.get(link).headers["location"].endswith(f"&ts={ts}&thread={ts}")
     link = client.chat_getPermalink(channel=INCIDENTS, message_ts=reply)["permalink"]
     assert httpx.get(link).headers["location"].endswith(f"&ts={reply}&thread={ts}")
     get = client.chat_getPermalink
