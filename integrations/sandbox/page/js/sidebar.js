@@ -43,6 +43,7 @@ function noteNew() {
     if (shown(each) && !known.ids.has(each.id)) {
       known.ids.set(each.id, first ? 0 : Date.now());
     }
+    if (isOpen(each.id)) known.ids.set(each.id, 0); // Seen is not new any more.
   }
 }
 const isNew = (id) => Date.now() - (known.ids.get(id) || 0) < NEW_MS;

@@ -1,6 +1,7 @@
 // The wire log: the calls the app makes to Slack and what Slack sends to the app, as they happen.
 
 import { fill, h, icon, reconcile } from "./dom.js";
+import { faultButtons } from "./faults.js";
 import { clockSeconds } from "./time.js";
 
 const EVERY_MS = 1000;
@@ -21,7 +22,7 @@ export function toggleWire() {
   fill(pane, h("header", { class: "bar" },
     h("div", { class: "bar-words" }, h("h2", { class: "bar-title" }, icon("wire", 17), "Wire log"),
       h("div", { class: "topic" }, "Slack calls as they are made, newest first")),
-    h("button", { type: "button", class: "icon-button", "aria-label": "Close the wire log", onclick: toggleWire }, icon("close"))), list);
+    h("button", { type: "button", class: "icon-button", "aria-label": "Close the wire log", onclick: toggleWire }, icon("close"))), faultButtons(), list);
   rows = new Map();
   newest.calls = newest.deliveries = 0;
   return poll(list);
