@@ -1,0 +1,15 @@
+"""Reopen."""
+
+from bot.answers import Answer
+from bot.asks import Ask
+from bot.messages import replies
+from bot.registry import Action
+from incidents.lifecycle import services as lifecycle
+
+
+def run(ask: Ask) -> Answer:
+    incident = lifecycle.reopen(incident=ask.the_incident, by=ask.person, now=ask.now)
+    return replies.reopened(incident)
+
+
+ACTION = Action(action_id="incident_reopen", run=run, needs_incident=True)
