@@ -11,6 +11,8 @@ from urllib.parse import urlencode
 
 import uvicorn
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import (
     FileResponse,
@@ -26,6 +28,7 @@ from integrations.sandbox.connections import TrackedProtocol
 from integrations.sandbox.control.errors import ControlError
 from integrations.sandbox.control.routes import Control, body_of
 from integrations.sandbox.delivery.posting import post_answer
+from integrations.sandbox.guard import SameOrigin, allowed_hosts
 from integrations.sandbox.hub import Hub
 from integrations.sandbox.options import Options
 from integrations.sandbox.slack.endpoint import WebApi
@@ -92,6 +95,12 @@ def build(hub: Hub) -> Starlette:
             Mount("/page", StaticFiles(directory=PAGE, check_dir=False)),
         ],
         lifespan=lifespan,
+        middleware=[
+            Middleware(
+                TrustedHostMiddleware, allowed_hosts=allowed_hosts(hub.options.host)
+            ),
+            Middleware(SameOrigin),
+        ],
     )
     application.state.hub = hub
     return application

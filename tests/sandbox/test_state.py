@@ -7,6 +7,7 @@ from pathlib import Path
 import httpx
 import pytest
 from slack_sdk import WebClient
+from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
 from tests.sandbox.conftest import web_client
@@ -150,3 +151,16 @@ def test_a_signal_ends_it_cleanly(sig: int) -> None:
     address = slack.url.replace("http", "ws", 1) + "/_sandbox/live?user=ada"
     with connect(address, proxy=None):
         assert slack.stop(sig=sig) == 0
+
+
+def test_a_page_of_another_origin_is_kept_out(slack: Sandbox) -> None:
+    url = f"{slack.url}/_sandbox/reset"
+    evil = {"Origin": "https://evil.example"}
+    assert httpx.post(url, headers=evil).status_code == 403
+    own = {"Origin": slack.url}
+    assert httpx.post(url, headers=own).status_code == 200
+    rebound = {"Host": "evil.example"}
+    assert httpx.post(url, headers=rebound).status_code == 400
+    address = slack.url.replace("http", "ws", 1) + "/_sandbox/live?user=ada"
+    with pytest.raises(InvalidStatus):
+        connect(address, proxy=None, additional_headers=evil)
