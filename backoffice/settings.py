@@ -9,6 +9,8 @@ from pathlib import Path
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+from backoffice import theme
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 if config_file := os.environ.get("MUSTER_CONFIG"):
@@ -60,9 +62,9 @@ DELIVERY_THREADS = env.int("DELIVERY_THREADS", default=8)
 WEB_THREADS = env.int("WEB_THREADS", default=24)
 
 INSTALLED_APPS = [
+    "backoffice",
     "unfold",
     "unfold.contrib.filters",
-    "backoffice",
     "incidents",
     "tasks",
     "django_celery_beat",
@@ -101,8 +103,9 @@ TEMPLATES = [
 ]
 
 AUTH_USER_MODEL = "incidents.Person"
-LOGIN_URL = "/admin/login/"
+LOGIN_URL = "/login/"
 LOGIN_REDIRECT_URL = "/incidents/"
+LOGOUT_REDIRECT_URL = LOGIN_URL
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
@@ -119,6 +122,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 if PUBLIC_URL.startswith("https://"):
     SECURE_HSTS_SECONDS = 31_536_000
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+UNFOLD = theme.unfold(PUBLIC_URL)
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LANGUAGE_CODE = "en-gb"

@@ -1,7 +1,7 @@
 """Every path that Django serves."""
 
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
 
 from backoffice import health
 from bot import inbound
@@ -11,4 +11,6 @@ urlpatterns = [
     path("slack/events", inbound.events),
     path("healthz", health.healthz),
     path("readyz", health.readyz),
+    path("", include("backoffice.web.urls")),
 ]
+handler404 = "backoffice.web.errors.not_found"

@@ -131,6 +131,12 @@ def subject_of(incident_id: int) -> str:
     return f"incident:{incident_id}"
 
 
+def incident_of(subject: str) -> int | None:
+    """The id of the incident that a subject names, or None for another subject."""
+    kind, _, number = subject.partition(":")
+    return int(number) if kind == "incident" and number.isdigit() else None
+
+
 class Entry(models.Model):
     """A line of the timeline. `at` is when it happened, in UTC."""
 

@@ -1,6 +1,6 @@
 """What front ends call."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -8,10 +8,12 @@ from django.db import transaction
 
 from incidents.lifecycle import services as lifecycle
 from incidents.outbox import services as outbox
+from incidents.outbox.models import Effect
 from incidents.people.models import Person
 from incidents.record import services as record
-from incidents.record.models import Entry, Incident
+from incidents.record.models import Entry, Incident, incident_of
 from incidents.response.models import Receipt
+from incidents.values import Mistake
 
 Answer = dict[str, Any]
 
@@ -58,6 +60,31 @@ def retry(*, incident: Incident, by: Person, now: datetime) -> int:
             by=by,
         )
     return count
+
+
+@transaction.atomic
+def retry_effects(*, effects: Iterable[Effect], by: Person, now: datetime) -> int:
+    """Try these effects that gave up again; how many effects that is.
+
+    The timeline of an incident tells it. Raises Mistake when none had given up.
+    """
+    revived = [effect for effect in effects if outbox.retry_one(effect.pk)]
+    if not revived:
+        raise Mistake("Nothing to retry: it has not given up.")
+    kinds: dict[int, list[str]] = {}
+    for effect in revived:
+        incident_id = incident_of(effect.subject)
+        if incident_id is not None:
+            kinds.setdefault(incident_id, []).append(effect.kind)
+    for incident in Incident.objects.filter(pk__in=kinds):
+        record.add_entry(
+            incident=incident,
+            kind=Entry.Kind.TROUBLE,
+            text=f"Tried again what was stuck: {', '.join(kinds[incident.pk])}",
+            at=now,
+            by=by,
+        )
+    return len(revived)
 
 
 def forget_receipts(*, before: datetime) -> int:

@@ -1,0 +1,136 @@
+"""Slack channels, and the tags that say what each is for."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.validators import validate_slug
+from django.db.models import F, Func, QuerySet
+from django.http import HttpRequest
+from django.utils.safestring import SafeString
+from unfold.widgets import UnfoldAdminTextInputWidget
+
+from backoffice.admin.screen import Screen, column, link
+from backoffice.links import channel_url
+from backoffice.viewer import viewer
+from incidents.channels.models import (
+    TAG_ANNOUNCEMENTS,
+    TAG_DEPLOYMENTS,
+    TAG_HELP,
+    Conversation,
+)
+from incidents.record import privacy
+
+KNOWN_TAGS = {
+    TAG_ANNOUNCEMENTS: "incidents are announced here",
+    TAG_HELP: "where responders find help",
+    TAG_DEPLOYMENTS: "what was deployed is told here",
+}
+
+
+class TagsField(forms.CharField):
+    """Words with commas between them."""
+
+    widget = UnfoldAdminTextInputWidget
+
+    def prepare_value(self, value: Any) -> Any:
+        return value if isinstance(value, str) else ", ".join(value or [])
+
+    def to_python(self, value: Any) -> Any:
+        words = [word.strip().lower() for word in (value or "").split(",")]
+        return list(dict.fromkeys(word for word in words if word))
+
+    def validate(self, value: Iterable[str]) -> None:  # type: ignore[override]
+        for word in value:
+            validate_slug(word)
+            if len(word) > 40:
+                raise forms.ValidationError("A tag has at most 40 characters.")
+
+    def run_validators(self, value: Any) -> None:
+        """Done word by word in validate()."""
+
+
+class ConversationForm(forms.ModelForm):  # type: ignore[type-arg]
+    tags = TagsField(
+        required=False,
+        help_text="With commas between. Muster knows "
+        + "; ".join(f"{tag}: {what}" for tag, what in KNOWN_TAGS.items())
+        + ". Other words are yours.",
+    )
+
+    class Meta:
+        model = Conversation
+        fields = ["tags"]
+
+
+class TagFilter(admin.SimpleListFilter):
+    title = "tag"
+    parameter_name = "tag"
+
+    def lookups(
+        self, request: HttpRequest, model_admin: "admin.ModelAdmin[Any]"
+    ) -> list[tuple[str, str]]:
+        seen = privacy.conversations(by=viewer(request))
+        tags = seen.annotate(tag=Func(F("tags"), function="unnest"))
+        found = set(tags.values_list("tag", flat=True)) | set(KNOWN_TAGS)
+        return [(tag, tag) for tag in sorted(found)]
+
+    def queryset(
+        self, request: HttpRequest, queryset: QuerySet[Conversation]
+    ) -> QuerySet[Conversation]:
+        tag = self.value()
+        return queryset.filter(tags__contains=[tag]) if tag else queryset
+
+
+@admin.register(Conversation)
+class ConversationScreen(Screen[Conversation]):
+    """Slack tells everything but the tags. The channel of a private incident is
+    listed for who may see the incident: its name is the title.
+    """
+
+    section = "Slack"
+    rank = 30
+    symbol = "tag"
+    empty_text = "Channels come from Slack: run `python manage.py connect`."
+
+    form = ConversationForm
+    list_display = ["channel", "tag_list", "is_private", "is_archived", "is_member"]
+    list_filter = [TagFilter, "is_private", "is_archived", "is_member"]
+    list_select_related = ["workspace"]
+    search_fields = ["name", "slack_id", "tags"]
+    ordering = ["name"]
+    readonly_fields = [
+        "name",
+        "slack_id",
+        "in_slack",
+        "is_private",
+        "is_archived",
+        "is_member",
+        "workspace",
+    ]
+    fields = ["tags", *readonly_fields]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Conversation]:
+        found = privacy.conversations(by=viewer(request))
+        return found.select_related("workspace").order_by(*self.ordering)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(
+        self, request: HttpRequest, obj: Conversation | None = None
+    ) -> bool:
+        return False
+
+    @column("Channel", ordering="name")
+    def channel(self, conversation: Conversation) -> str:
+        return f"#{conversation.name}"
+
+    @column("Tags")
+    def tag_list(self, conversation: Conversation) -> str:
+        return ", ".join(conversation.tags)
+
+    @column("In Slack")
+    def in_slack(self, conversation: Conversation) -> SafeString:
+        return link(channel_url(conversation), f"Open #{conversation.name}")

@@ -1,0 +1,122 @@
+"""People: the custom user model."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from unfold.contrib.filters.admin import RelatedDropdownFilter
+from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
+
+from backoffice.admin.screen import Rows, Screen, column
+from incidents.people.models import Membership, Person
+from incidents.people.services import known_zone
+
+
+class AddForm(UserCreationForm):  # type: ignore[misc]
+    """E-mail, name and password; somebody without one works in Slack alone."""
+
+    class Meta:
+        model = Person
+        fields = ("email", "name", "timezone")
+
+    def clean_email(self) -> str:
+        return str(self.cleaned_data["email"]).lower()
+
+
+class ChangeForm(UserChangeForm):  # type: ignore[misc]
+    def clean_timezone(self) -> str:
+        name = str(self.cleaned_data["timezone"])
+        if not known_zone(name):
+            raise forms.ValidationError(
+                "There is no such time zone. Write a name such as Europe/London."
+            )
+        return name
+
+
+class Teams(Rows[Membership, Person]):
+    model = Membership
+    autocomplete_fields = ["team"]
+    verbose_name_plural = "teams"
+
+
+@admin.register(Person)
+class PersonScreen(UserAdmin, Screen[Person]):  # type: ignore[type-var]
+    """Somebody who left is made inactive, never deleted: the timeline names them."""
+
+    section = "People & teams"
+    rank = 10
+    symbol = "person"
+    empty_text = "People come from Slack: run `python manage.py connect`."
+
+    form = ChangeForm
+    add_form = AddForm
+    change_password_form = AdminPasswordChangeForm
+    inlines = [Teams]
+    list_display = ["who", "email", "title", "team_names", "is_active", "is_staff"]
+    list_filter = ["is_active", "is_staff", ("teams", RelatedDropdownFilter)]
+    search_fields = ["name", "email", "title", "slack_user__handle"]
+    ordering = ["name"]
+    readonly_fields = ["last_login", "created_at"]
+    filter_horizontal = []
+    autocomplete_fields = ["groups"]
+    fieldsets = (
+        (None, {"fields": ("name", "email", "title", "timezone")}),
+        (
+            "Log-in",
+            {
+                "classes": ("tab",),
+                "fields": (
+                    "password",
+                    "is_active",
+                    "is_staff",
+                    "is_superuser",
+                    "groups",
+                    "last_login",
+                    "created_at",
+                ),
+            },
+        ),
+    )
+    add_fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    "email",
+                    "name",
+                    "timezone",
+                    "usable_password",
+                    "password1",
+                    "password2",
+                )
+            },
+        ),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Person]:
+        return super().get_queryset(request).prefetch_related("teams")
+
+    def has_delete_permission(
+        self, request: HttpRequest, obj: Person | None = None
+    ) -> bool:
+        return False
+
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: Person | None = None
+    ) -> Any:
+        """Who is no superuser cannot make one, nor hand out groups."""
+        fixed = super().get_readonly_fields(request, obj)
+        if getattr(request.user, "is_superuser", False):
+            return fixed
+        return [*fixed, "is_superuser", "is_staff", "groups"]
+
+    @column("Name", ordering="name")
+    def who(self, person: Person) -> str:
+        return person.name
+
+    @column("Teams")
+    def team_names(self, person: Person) -> str:
+        return ", ".join(team.name for team in person.teams.all())

@@ -1,0 +1,37 @@
+"""python manage.py connect: connect the Slack workspace that the token belongs to."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from bot import sync
+from incidents.channels.models import Workspace
+from incidents.channels.services import OtherWorkspace
+from incidents.outbox.values import ProviderError
+
+
+class Command(BaseCommand):
+    help = "Connect Slack: keep the workspace, its people and its channels."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        workspace = connect()
+        self.stdout.write(f"Connected to {workspace.name} ({workspace.slack_id}).")
+        try:
+            people = sync.people(workspace)
+            conversations = sync.conversations(workspace)
+        except ProviderError as error:
+            raise CommandError(error.message) from error
+        self.stdout.write(f"{people} people and {conversations} channels are known.")
+
+
+def connect() -> Workspace:
+    """Raises CommandError with one line on what to mend."""
+    if not settings.SLACK_BOT_TOKEN:
+        raise CommandError("SLACK_BOT_TOKEN is not set; docs/configuration.md has it.")
+    try:
+        return sync.connect()
+    except ProviderError as error:
+        raise CommandError(error.message) from error
+    except OtherWorkspace as error:
+        raise CommandError(str(error)) from error

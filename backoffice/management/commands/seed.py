@@ -1,0 +1,33 @@
+"""python manage.py seed: a small believable company, made once."""
+
+import os
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from backoffice.seeding import company, history
+from incidents.people.services import grant_admin
+
+
+class Command(BaseCommand):
+    help = "Connect Slack, then make Brightwater: teams, services, tags, a log-in."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        email = os.environ.get("DEMO_ADMIN_EMAIL", "") or company.email("ada")
+        password = os.environ.get("DEMO_ADMIN_PASSWORD", "")
+        if not password:
+            raise CommandError("DEMO_ADMIN_PASSWORD is not set: choose a password.")
+        call_command("connect", stdout=self.stdout)
+        try:
+            company.make()
+            past = history.make(now=timezone.now())
+        except company.SlackLacks as error:
+            raise CommandError(str(error)) from error
+        name = email.partition("@")[0].replace(".", " ").title()
+        grant_admin(email=email, name=name, password=password)
+        self.stdout.write(
+            f"{len(company.TEAMS)} teams with their services and tags are there; "
+            f"{past} past incidents added; {email} may log in."
+        )

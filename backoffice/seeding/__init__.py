@@ -1,0 +1,1 @@
+"""A small believable company to try Muster with."""
