@@ -6,11 +6,9 @@ from datetime import datetime
 from bot import blockkit
 from bot.answers import Block, View
 from bot.messages import words
-from bot.mrkdwn import inline, since
+from bot.messages.listing import SHOWN, line
 from incidents.people.models import Person
 from incidents.record.models import Incident
-
-SHOWN = 20
 
 
 def home(
@@ -26,7 +24,7 @@ def home(
         ),
     ]
     for incident in incidents[:SHOWN]:
-        blocks += [blockkit.divider(), *_incident(incident, person, now)]
+        blocks += [blockkit.divider(), *_incident(incident, now)]
     blocks += [blockkit.divider(), *_foot(min(len(incidents), SHOWN), total)]
     return {"type": "home", "blocks": blocks}
 
@@ -37,17 +35,9 @@ def _heading(total: int) -> str:
     return "1 open incident" if total == 1 else f"{total} open incidents"
 
 
-def _incident(incident: Incident, person: Person, now: datetime) -> Iterator[Block]:
+def _incident(incident: Incident, now: datetime) -> Iterator[Block]:
     value = str(incident.pk)
-    lead = "you" if incident.lead_id == person.pk else words.name(incident.lead)
-    lock = "🔒 " if incident.is_private else ""
-    yield blockkit.section(
-        f"{words.sign(incident)} {lock}*{incident.reference}* "
-        f"{inline(incident.title, 1_000)}\n"
-        f"{words.short_severity(incident)} · {words.status(incident)} · "
-        f"Lead: {lead} · {since(incident.declared_at, now)} · "
-        f"{words.channel(incident)}"
-    )
+    yield blockkit.section(line(incident, now=now))
     yield blockkit.actions(
         blockkit.button("Update", "incident_update", value),
         blockkit.button("Resolve", "incident_resolve", value),

@@ -1,0 +1,48 @@
+"""`/incident status [id] [status]`: sets the status, or shows what may follow."""
+
+from bot.answers import Answer
+from bot.asks import Ask
+from bot.messages import replies
+from bot.modals import status
+from bot.mrkdwn import inline
+from bot.registry import Command
+from incidents.lifecycle import services as lifecycle
+from incidents.lifecycle.status import ORDER, allowed
+from incidents.record.models import Incident
+from incidents.values import Mistake, Status
+
+
+def run(ask: Ask) -> Answer:
+    if not ask.words:
+        return status.opened(ask.the_incident)
+    incident = lifecycle.change_status(
+        incident=ask.the_incident,
+        wanted=named(ask.words, ask.the_incident),
+        by=ask.person,
+        now=ask.now,
+    )
+    return replies.status_set(incident)
+
+
+def named(text: str, incident: Incident) -> Status:
+    """The one status that begins so: `mon`, `post-incident`. Raises Mistake."""
+    start = "_".join(text.lower().replace("-", " ").split())
+    found = [s for s in ORDER if s.value.startswith(start)]
+    if len(found) == 1:
+        return found[0]
+    options = allowed(Status(incident.status))
+    names = ", ".join(s.label.lower() for s in options) or "nothing, it is final"
+    raise Mistake(
+        f"There is no status “{inline(text, 60)}”. "
+        f"{incident.reference} is {incident.get_status_display().lower()}; "
+        f"next can be: {names}."
+    )
+
+
+COMMAND = Command(
+    verb="status",
+    usage="[id] [status]",
+    help="Move it along, for example `status fixing`; alone it shows what may follow",
+    run=run,
+    needs_incident=True,
+)
