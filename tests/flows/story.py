@@ -203,7 +203,7 @@ class Story:
 
 
 def _slacks_own(message: Json) -> bool:
-    return str(message.get("subtype") or "").startswith("channel_")
+    return message.get("subtype") not in (None, "bot_message")
 
 
 def _element(value: Any) -> Json:
