@@ -14,7 +14,7 @@ def view(incident: Incident) -> View:
     fixed = blockkit.field(
         "What fixed it?",
         blockkit.text_input(
-            "resolution",
+            "text",
             limit=TEXT_LIMIT,
             placeholder="One line is plenty",
             multiline=True,
@@ -44,7 +44,7 @@ def submit(ask: Ask) -> Answer:
         incident=ask.the_incident,
         by=ask.person,
         now=ask.now,
-        reason=str(ask.values.get("resolution") or ""),
+        reason=str(ask.values.get("text") or ""),
     )
     return Done()
 
