@@ -1,9 +1,11 @@
 """Who is looking, and on which clock."""
 
 import zoneinfo
+from collections.abc import Callable
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
 from incidents.people.models import Person
 
@@ -21,3 +23,17 @@ def zone_of(person: Person) -> zoneinfo.ZoneInfo:
         return zoneinfo.ZoneInfo(person.timezone)
     except (ValueError, OSError, zoneinfo.ZoneInfoNotFoundError):
         return zoneinfo.ZoneInfo("UTC")
+
+
+def zone_middleware(
+    answer: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Show times on the viewer's clock; UTC to who is not logged in."""
+
+    def zoned(request: HttpRequest) -> HttpResponse:
+        if not isinstance(request.user, Person):
+            return answer(request)
+        with timezone.override(zone_of(request.user)):
+            return answer(request)
+
+    return zoned

@@ -41,7 +41,7 @@ class TagsField(forms.CharField):
         words = [word.strip().lower() for word in (value or "").split(",")]
         return list(dict.fromkeys(word for word in words if word))
 
-    def validate(self, value: Iterable[str]) -> None:  # type: ignore[override]
+    def validate(self, value: Iterable[str]) -> None:
         for word in value:
             validate_slug(word)
             if len(word) > 40:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib import admin
 from django.db.models import Count
 from django.http import HttpRequest
 from django.urls import reverse
@@ -11,6 +12,8 @@ from incidents.outbox.models import Effect
 from incidents.record import privacy, queries
 from incidents.record.models import Incident
 from incidents.values import Severity
+
+admin.site.index_title = "Overview"
 
 DEAD = Effect.Status.DEAD
 FAILED = f"?status__exact={DEAD.value}"

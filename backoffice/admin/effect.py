@@ -89,7 +89,6 @@ class EffectScreen(Seen, Screen[Effect]):
         (
             "Engine",
             {
-                "classes": ["tab"],
                 "fields": [
                     "mode",
                     "queue",

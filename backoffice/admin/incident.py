@@ -86,8 +86,8 @@ class OpenFilter(admin.SimpleListFilter):
 
 class Timeline(Seen, Rows[Entry, Incident]):
     model = Entry
-    fields = ["at", "kind", "by", "text"]
-    readonly_fields = fields
+    readonly_fields = ["at", "kind", "by", "text"]
+    fields = readonly_fields
     verbose_name_plural = "timeline"
     hide_title = True
 
@@ -97,8 +97,8 @@ class Timeline(Seen, Rows[Entry, Incident]):
 
 class Participants(Seen, Rows[Participant, Incident]):
     model = Participant
-    fields = ["person", "created_at"]
-    readonly_fields = fields
+    readonly_fields = ["person", "created_at"]
+    fields = readonly_fields
     hide_title = True
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Participant]:
@@ -122,7 +122,7 @@ class IncidentScreen(Seen, Screen[Incident]):
         "severity_label",
         "service",
         "lead",
-        "is_private",
+        "privacy",
         "declared_at",
     ]
     list_display_links = ["named", "title"]
@@ -139,7 +139,7 @@ class IncidentScreen(Seen, Screen[Incident]):
     date_hierarchy = "declared_at"
     ordering = ["-pk"]
     actions_detail = ["resolve", "close", "reopen"]
-    readonly_fields = ["web_page", "slack_channel"]
+    readonly_fields = ["web_page", "slack_channel", "privacy"]
     fieldsets = [
         (
             None,
@@ -152,7 +152,7 @@ class IncidentScreen(Seen, Screen[Incident]):
                     "lead",
                     "web_page",
                     "slack_channel",
-                    "is_private",
+                    "privacy",
                     "summary",
                     "latest_update",
                     "resolution",
@@ -162,7 +162,6 @@ class IncidentScreen(Seen, Screen[Incident]):
         (
             "Times",
             {
-                "classes": ["tab"],
                 "fields": [
                     "declared_by",
                     "acknowledged_by",
@@ -190,7 +189,7 @@ class IncidentScreen(Seen, Screen[Incident]):
     @dialog(
         "Resolve this incident?",
         text="Slack is told, and the card and announcement change.",
-        submit="Resolve",
+        submit="Resolve incident",
         icon="check_circle",
         variant=ActionVariant.SUCCESS,
         form=ReasonForm,
@@ -203,7 +202,7 @@ class IncidentScreen(Seen, Screen[Incident]):
     @dialog(
         "Close this incident?",
         text="Nothing is left to do about it.",
-        submit="Close",
+        submit="Close incident",
         icon="lock",
         form=ReasonForm,
     )
@@ -215,7 +214,7 @@ class IncidentScreen(Seen, Screen[Incident]):
     @dialog(
         "Reopen this incident?",
         text="It goes back to investigating, and Slack is told.",
-        submit="Reopen",
+        submit="Reopen incident",
         icon="replay",
         variant=ActionVariant.WARNING,
         form=ReasonForm,
@@ -262,6 +261,10 @@ class IncidentScreen(Seen, Screen[Incident]):
     @column("Severity", ordering="severity", label=SEVERITY_COLOURS)
     def severity_label(self, incident: Incident) -> str:
         return incident.severity or "not set"
+
+    @column("Seen by", ordering="is_private", label={"Private": "warning"})
+    def privacy(self, incident: Incident) -> str:
+        return "Private" if incident.is_private else "Everyone"
 
     @column("Responders' page")
     def web_page(self, incident: Incident) -> SafeString:

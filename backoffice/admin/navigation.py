@@ -29,6 +29,7 @@ def _pages() -> list[dict[str, Any]]:
             "title": "Responders' pages",
             "icon": "open_in_new",
             "link": reverse("web:incidents"),
+            "active": False,
         },
     ]
 

@@ -43,7 +43,7 @@ class Teams(Rows[Membership, Person]):
 
 
 @admin.register(Person)
-class PersonScreen(UserAdmin, Screen[Person]):  # type: ignore[type-var]
+class PersonScreen(UserAdmin, Screen[Person]):  # type: ignore[type-arg]
     """Somebody who left is made inactive, never deleted: the timeline names them."""
 
     section = "People & teams"
@@ -55,7 +55,7 @@ class PersonScreen(UserAdmin, Screen[Person]):  # type: ignore[type-var]
     add_form = AddForm
     change_password_form = AdminPasswordChangeForm
     inlines = [Teams]
-    list_display = ["who", "email", "title", "team_names", "is_active", "is_staff"]
+    list_display = ["name", "email", "title", "team_names", "is_active", "is_staff"]
     list_filter = ["is_active", "is_staff", ("teams", RelatedDropdownFilter)]
     search_fields = ["name", "email", "title", "slack_user__handle"]
     ordering = ["name"]
@@ -67,7 +67,6 @@ class PersonScreen(UserAdmin, Screen[Person]):  # type: ignore[type-var]
         (
             "Log-in",
             {
-                "classes": ("tab",),
                 "fields": (
                     "password",
                     "is_active",
@@ -112,10 +111,6 @@ class PersonScreen(UserAdmin, Screen[Person]):  # type: ignore[type-var]
         if getattr(request.user, "is_superuser", False):
             return fixed
         return [*fixed, "is_superuser", "is_staff", "groups"]
-
-    @column("Name", ordering="name")
-    def who(self, person: Person) -> str:
-        return person.name
 
     @column("Teams")
     def team_names(self, person: Person) -> str:

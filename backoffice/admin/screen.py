@@ -46,7 +46,6 @@ class Screen(_ModelAdmin[M]):
 
     list_per_page = 50
     list_max_show_all = 200
-    show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     list_filter_sheet = False
     list_filter_submit = False

@@ -66,6 +66,14 @@ class Person(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return self.name
 
+    def get_full_name(self) -> str:
+        """As Django's admin asks for it."""
+        return self.name
+
+    def get_short_name(self) -> str:
+        """As Django's admin greets."""
+        return self.name.partition(" ")[0]
+
 
 class Team(models.Model):
     """A group of people that owns services."""

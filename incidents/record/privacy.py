@@ -42,4 +42,4 @@ def _hidden_subjects(by: Person) -> "QuerySet[Incident, dict[str, str]]":
     prefix = subject_of(0).removesuffix("0")
     number = Cast("pk", CharField())
     named = _hidden(by).annotate(named=Concat(Value(prefix), number))
-    return named.values("named")  # type: ignore[return-value]
+    return named.values("named")
