@@ -74,7 +74,9 @@ class Child:
         if code is not None and code < 0:
             how = f"signal {signal.Signals(-code).name}"
         log = os.path.relpath(self.log)
-        return ChildDied(f"{self.name} ended ({how}): {last or 'no word'}. See {log}")
+        return ChildDied(
+            f"{self.name} ended ({how}): {last.rstrip('.') or 'no word'}. See {log}"
+        )
 
     def send(self, number: signal.Signals) -> None:
         """Signal its whole group, if it still runs."""

@@ -88,7 +88,7 @@ class Demo:
         var, supervisor = self._options.var, self._supervisor
         shutil.rmtree(var / "broker", ignore_errors=True)
         new = var / "manifest.new"
-        manifest = supervisor.run("manifest", processes.manage("manifest"), output=new)
+        manifest = supervisor.run("manifest", self._command("manifest"), output=new)
         self._postgres.start()
         self._postgres.create("muster")
         migrate = supervisor.run("migrate", processes.manage("migrate"))
@@ -141,7 +141,7 @@ Muster is up, after {seconds:.0f} s.
 
   A small Slack   {self._options.sandbox_url}
   Back-office     {self._options.web_url}/admin/
-                  log in as {values["DEMO_EMAIL"]} with {values["DEMO_PASSWORD"]}
+                  log in as {values["DEMO_ADMIN_EMAIL"]} with {values["DEMO_ADMIN_PASSWORD"]}
 
 Three things to try, in the small Slack:
   1. In #payments-team, type /incident and send it. Fill in the form: a channel opens,

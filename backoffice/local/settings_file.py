@@ -33,7 +33,7 @@ _SECRETS: dict[str, Callable[[], str]] = {
     "SLACK_SIGNING_SECRET": _signing_secret,
     "SLACK_BOT_TOKEN": _bot_token,
     "SANDBOX_APP_TOKEN": _app_token,
-    "DEMO_PASSWORD": lambda: secrets.token_urlsafe(9),
+    "DEMO_ADMIN_PASSWORD": lambda: secrets.token_urlsafe(9),
 }
 
 
@@ -44,7 +44,7 @@ def write(path: Path, addresses: Mapping[str, str]) -> dict[str, str]:
     """
     kept = _read(path) if path.exists() else {}
     values = {name: kept.get(name) or make() for name, make in _SECRETS.items()}
-    values |= {"DEMO_EMAIL": EMAIL, **addresses}
+    values |= {"DEMO_ADMIN_EMAIL": EMAIL, **addresses}
     new = path.with_suffix(".new")
     new.unlink(missing_ok=True)
     with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
