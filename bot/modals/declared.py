@@ -43,7 +43,7 @@ def _channel(incident: Incident) -> str:
 def _people(incident: Incident, invited: Sequence[str]) -> str:
     if not invited:
         return "You lead it. Nobody else is invited yet: invite people in the channel."
-    named = ", ".join(inline(name) for name in invited[:NAMED])
+    named = ", ".join(inline(name, 250) for name in invited[:NAMED])
     more = len(invited) - NAMED
     rest = f" and {more} more" if more > 0 else ""
     return f"You lead it. Also invited: {named}{rest}."
