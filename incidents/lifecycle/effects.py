@@ -78,15 +78,17 @@ def open_channel(incident: Incident, people: Sequence[Person]) -> None:
 def invite(
     incident: Incident, people: Iterable[Person], *, after: Sequence[int] = ()
 ) -> None:
+    """Into its channel; an incident on record that never had one has none to join."""
     ids = sorted({person.pk for person in people})
-    if ids:
+    after = after or _channel_of(incident)
+    if ids and after:
         number = incident.participants.count()
         outbox.add(
             kind=INVITE,
             key=f"{INVITE}:{incident.pk}:{number}:{'-'.join(map(str, ids))}"[:200],
             subject=incident.subject,
             args={"people": ids},
-            after=after or _channel_of(incident),
+            after=after,
             priority=10,
         )
 
@@ -109,15 +111,17 @@ def open_home(slack_id: str) -> None:
 
 
 def post(incident: Incident, *, entry: int, message: str) -> None:
-    """Post a line of the timeline in the incident's channel."""
-    outbox.add(
-        kind=POST,
-        key=f"{POST}:{incident.pk}:{entry}",
-        subject=incident.subject,
-        args={"entry": entry, "message": message},
-        after=_channel_of(incident),
-        priority=40,
-    )
+    """Post a line of the timeline in the incident's channel, if it has one."""
+    after = _channel_of(incident)
+    if after:
+        outbox.add(
+            kind=POST,
+            key=f"{POST}:{incident.pk}:{entry}",
+            subject=incident.subject,
+            args={"entry": entry, "message": message},
+            after=after,
+            priority=40,
+        )
 
 
 def thread(incident: Incident, *, entry: int, message: str) -> None:
