@@ -6,7 +6,7 @@ from bot.answers import Answer, Open
 from bot.asks import Ask
 from bot.messages import replies, words
 from bot.modals import lead
-from bot.mrkdwn import inline
+from bot.mrkdwn import clip
 from bot.registry import Command
 from incidents.lifecycle import services as lifecycle
 from incidents.people.models import Person
@@ -30,7 +30,7 @@ def _person(ask: Ask) -> Person:
     mention = _MENTION.fullmatch(ask.words)
     if mention is None:
         raise Mistake(
-            f"Slack knows nobody as “{inline(ask.words, 60)}”. Type @ and choose from "
+            f"Slack knows nobody as “{clip(ask.words, 60)}”. Type @ and choose from "
             f"Slack's list, say `me`, or use {words.command('lead')} alone to choose."
         )
     return lead.person(mention[1])

@@ -4,7 +4,7 @@ from bot.answers import Answer
 from bot.asks import Ask
 from bot.messages import replies
 from bot.modals import status
-from bot.mrkdwn import inline
+from bot.mrkdwn import clip
 from bot.registry import Command
 from incidents.lifecycle import services as lifecycle
 from incidents.lifecycle.status import ORDER, allowed
@@ -33,7 +33,7 @@ def named(text: str, incident: Incident) -> Status:
     options = allowed(Status(incident.status))
     names = ", ".join(s.label.lower() for s in options) or "nothing, it is final"
     raise Mistake(
-        f"There is no status “{inline(text, 60)}”. "
+        f"There is no status “{clip(text, 60)}”. "
         f"{incident.reference} is {incident.get_status_display().lower()}; "
         f"next can be: {names}."
     )

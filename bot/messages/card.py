@@ -33,7 +33,7 @@ def _blocks(incident: Incident) -> Iterator[Block]:
         yield blockkit.plain_section(incident.title)
     yield blockkit.fields(
         f"*Severity*\n{words.severity(incident)}",
-        f"*Status*\n{words.status(incident)}",
+        f"*Status*\n{'' if incident.is_open else '✅ '}{words.status(incident)}",
         f"*Lead*\n{words.name(incident.lead)}",
         f"*Service*\n{words.service(incident)}",
     )
@@ -46,8 +46,14 @@ def _blocks(incident: Incident) -> Iterator[Block]:
             yield blockkit.section(f"*{label}*\n{prose(text, ROOM)}")
     yield blockkit.context(_history(incident))
     if buttons := _buttons(incident):
-        state = f"{incident.severity}:{incident.status}"
-        yield blockkit.actions(*buttons, block_id=f"card:{incident.pk}:{state}")
+        yield blockkit.actions(*buttons)
+    if incident.is_open:
+        # Slack keeps what a person chose in a menu while the block's id is the same.
+        yield blockkit.actions(
+            choices.severity_menu(incident),
+            choices.status_menu(incident),
+            block_id=f"card:{incident.pk}:{incident.severity}:{incident.status}",
+        )
 
 
 def _history(incident: Incident) -> str:
@@ -69,8 +75,6 @@ def _buttons(incident: Incident) -> list[blockkit.Element]:
             blockkit.button("Update", "incident_update", value),
             blockkit.button("Resolve", "incident_resolve", value, style="primary"),
             blockkit.button("I take the lead", "incident_take_lead", value),
-            choices.severity_menu(incident),
-            choices.status_menu(incident),
         ]
     if incident.status in (Status.RESOLVED, Status.POST_INCIDENT):
         return [reopen, blockkit.button("Close", "incident_close", value)]

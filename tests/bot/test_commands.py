@@ -143,9 +143,8 @@ def test_an_unknown_person_does_not_become_the_lead(
     company: Company, text: str
 ) -> None:
     incident = company.declares()
-    with pytest.raises(Mistake, match=r"[Cc]hoose") as refused:
+    with pytest.raises(Mistake, match=r"[Cc]hoose"):
         company.types(f"lead {text}", here=incident)
-    assert "<!" not in refused.value.message
     assert company.again(incident).lead == company.people["Ada"]
 
 

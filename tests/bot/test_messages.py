@@ -134,7 +134,7 @@ def test_the_card_offers_what_can_be_done(status: Status, buttons: str) -> None:
 def test_the_cards_menus_show_the_present_state_and_follow_it() -> None:
     def menus(shown: Incident) -> tuple[str, list[str]]:
         block = card(shown).blocks[-1]
-        chosen = [e["initial_option"]["value"] for e in block["elements"][3:]]
+        chosen = [e["initial_option"]["value"] for e in block["elements"]]
         return block["block_id"], chosen
 
     before, chosen = menus(incident())
@@ -148,7 +148,7 @@ def test_the_cards_menus_show_the_present_state_and_follow_it() -> None:
 def test_an_unset_severity_is_said_and_chosen_by_nobody() -> None:
     shown = card(incident(severity=""))
     assert "Severity not set" in everything(shown.blocks)
-    assert "initial_option" not in shown.blocks[-1]["elements"][3]
+    assert "initial_option" not in shown.blocks[-1]["elements"][0]
 
 
 def test_a_resolved_card_tells_what_fixed_it_and_how_long_it_took() -> None:
