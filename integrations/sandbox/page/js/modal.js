@@ -52,7 +52,10 @@ function open() {
     event.preventDefault();
     closeTop();
   });
-  dialog.addEventListener("cancel", (event) => event.preventDefault());
+  dialog.addEventListener("cancel", (event) => { // Esc with the focus elsewhere.
+    event.preventDefault();
+    closeTop();
+  });
   document.body.append(dialog);
   dialog.showModal();
 }
