@@ -135,13 +135,14 @@ class Demo:
             link.close()
 
     def _welcome(self, seconds: float) -> str:
-        values = self._values
+        email = self._values["DEMO_ADMIN_EMAIL"]
+        password = self._values["DEMO_ADMIN_PASSWORD"]
         return f"""
 Muster is up, after {seconds:.0f} s.
 
   A small Slack   {self._options.sandbox_url}
   Back-office     {self._options.web_url}/admin/
-                  log in as {values["DEMO_ADMIN_EMAIL"]} with {values["DEMO_ADMIN_PASSWORD"]}
+                  log in as {email} with {password}
 
 Three things to try, in the small Slack:
   1. In #payments-team, type /incident and send it. Fill in the form: a channel opens,

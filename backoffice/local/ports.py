@@ -1,6 +1,8 @@
 """Loopback ports, asked for before anything is started on them."""
 
+import random
 import socket
+from contextlib import suppress
 
 HOST = "127.0.0.1"
 
@@ -24,7 +26,13 @@ def check_free(port: int, *, what: str, variable: str) -> None:
 
 
 def find_free() -> int:
-    """Answer a port of the loopback address that nobody listens on now."""
-    with socket.socket() as sock:
-        sock.bind((HOST, 0))
-        return int(sock.getsockname()[1])
+    """Answer a port of the loopback address that nobody listens on now.
+
+    Below the range that systems give to outgoing connections, so that none takes it
+    before we do.
+    """
+    while True:
+        port = random.randint(20_000, 32_000)
+        with socket.socket() as sock, suppress(OSError):
+            sock.bind((HOST, port))
+            return port

@@ -6,11 +6,11 @@ root, so root runs it as a system user of its own.
 
 import os
 import pwd
+import secrets
 import shutil
 import signal
 import stat
 import subprocess
-import tempfile
 import time
 from importlib.util import find_spec
 from pathlib import Path
@@ -29,6 +29,15 @@ FAST = (
 )
 
 
+def socket_folder() -> Path:
+    """Answer a new private folder's name; short, as a socket's path has to be."""
+    return Path("/tmp") / f"muster-pg-{secrets.token_hex(8)}"  # noqa: S108
+
+
+def database_url(socket: Path, name: str) -> str:
+    return f"postgresql://postgres@/{name}?host={socket}"
+
+
 class PostgresError(Exception):
     """The embedded PostgreSQL did not start; the message says what to do."""
 
@@ -44,6 +53,7 @@ class Postgres:
         data: Path,
         *,
         log: Path | None = None,
+        socket: Path | None = None,
         durable: bool = True,
         lifeline: Lifeline | None = None,
     ) -> None:
@@ -53,7 +63,7 @@ class Postgres:
         self._lifeline = lifeline
         self._user = SYSTEM_USER if os.geteuid() == 0 else None
         self._process: subprocess.Popen[bytes] | None = None
-        self._socket = Path(tempfile.mkdtemp(prefix="muster-pg-", dir="/tmp"))
+        self._socket = socket or socket_folder()
         if lifeline is not None:
             lifeline.remove(self._socket)
 
@@ -63,7 +73,7 @@ class Postgres:
         return self.database_url("postgres")
 
     def database_url(self, name: str) -> str:
-        return f"postgresql://postgres@/{name}?host={self._socket}"
+        return database_url(self._socket, name)
 
     @property
     def pid(self) -> int:
@@ -77,7 +87,8 @@ class Postgres:
         Raises PostgresError when it does not accept connections in time.
         """
         self._prepare()
-        self._socket.mkdir(exist_ok=True)
+        shutil.rmtree(self._socket, ignore_errors=True)
+        self._socket.mkdir(mode=0o700)
         self._give(self._socket)
         self.log.parent.mkdir(parents=True, exist_ok=True)
         with self.log.open("ab") as log:
@@ -91,6 +102,8 @@ class Postgres:
                 stdout=log,
                 stderr=log,
                 user=self._user,
+                group=_group(self._user),
+                extra_groups=_groups(self._user),
                 cwd="/",
                 start_new_session=True,
             )
@@ -197,6 +210,8 @@ def _run(command: list[str], *, user: str | None = None) -> None:
             capture_output=True,
             text=True,
             user=user,
+            group=_group(user),
+            extra_groups=_groups(user),
             cwd="/",
             start_new_session=True,
         )
@@ -205,6 +220,14 @@ def _run(command: list[str], *, user: str | None = None) -> None:
     if done.returncode != 0:
         said = (done.stderr.strip().splitlines() or ["it said nothing"])[-1]
         raise PostgresError(f"{name} failed: {said}")
+
+
+def _group(user: str | None) -> int | None:
+    return pwd.getpwnam(user).pw_gid if user else None
+
+
+def _groups(user: str | None) -> list[int] | None:
+    return [] if user else None
 
 
 def _let_through(path: Path) -> None:

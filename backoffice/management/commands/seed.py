@@ -1,6 +1,7 @@
 """python manage.py seed: a small believable company, made once."""
 
 import os
+from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management import call_command
@@ -14,7 +15,12 @@ from incidents.people.services import grant_admin
 class Command(BaseCommand):
     help = "Connect Slack, then make Brightwater: teams, services, tags, a log-in."
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--without-history", action="store_true", help="add no past incidents"
+        )
+
+    def handle(self, *args: Any, without_history: bool, **options: Any) -> None:
         email = os.environ.get("DEMO_ADMIN_EMAIL", "") or company.email("ada")
         password = os.environ.get("DEMO_ADMIN_PASSWORD", "")
         if not password:
@@ -22,7 +28,7 @@ class Command(BaseCommand):
         call_command("connect", stdout=self.stdout)
         try:
             company.make()
-            past = history.make(now=timezone.now())
+            past = 0 if without_history else history.make(now=timezone.now())
         except company.SlackLacks as error:
             raise CommandError(str(error)) from error
         name = email.partition("@")[0].replace(".", " ").title()
