@@ -14,9 +14,10 @@ from slack_bolt import Ack, BoltContext, Respond
 from slack_sdk import WebClient
 
 from bot import parsing, payloads, registry
-from bot.answers import Answer, Errors, Message, Open, Say, dump, load
+from bot.answers import Answer, Errors, Message, Open, Say, View, dump, load
 from bot.asks import Ask
 from bot.modals.notice import view as notice
+from bot.mrkdwn import escape
 from bot.registry import Action, Modal
 from bot.slack import Slack
 from incidents.channels import services as channels
@@ -63,7 +64,7 @@ def submission(modal: Modal, ack: Ack, body: dict[str, Any]) -> None:
     elif isinstance(answer, Open):
         ack(response_action="update", view=answer.view)
     elif isinstance(answer, Say):
-        view = notice(title=answer.title, text=answer.text)
+        view = _spelled_out(answer)
         ack(response_action="update", view=view)
     else:
         ack()
@@ -100,7 +101,7 @@ def later(
         return
     view = answer.view if isinstance(answer, Open) else None
     if isinstance(answer, Say):
-        view = notice(title=answer.title, text=answer.text)
+        view = _spelled_out(answer)
     if view is not None:
         _open(body, client, respond, view)
 
@@ -137,7 +138,7 @@ def _once(body: Body, run: Callable[[], Answer]) -> tuple[Answer, bool]:
 def _refusal(mistake: Mistake, body: Body) -> Answer:
     if body.get("type") == "view_submission":
         return Errors(texts={mistake.field: mistake.message})
-    return Say(text=f":warning: {mistake.message}")
+    return Say(text=f":warning: {escape(mistake.message)}")
 
 
 def _ask(body: Body) -> Ask:
@@ -176,6 +177,11 @@ def _spoken(answer: Say) -> dict[str, Any]:
     if message.blocks:
         spoken["blocks"] = list(message.blocks)
     return spoken
+
+
+def _spelled_out(answer: Say) -> View:
+    """What is said, as a small modal: where Slack has no message to answer with."""
+    return notice(title=answer.title, text=answer.text, blocks=answer.blocks)
 
 
 def _beside_inputs(answer: Errors, body: Body) -> dict[str, str]:

@@ -30,19 +30,30 @@ PASSING = {
 READS = (".list", ".history", ".replies", ".info", ".members", ".test")
 
 
-# What to do about an error that stays.
+# What a person can do about an error that stays, by Slack's word for it.
 ADVICE = {
-    "account_inactive": "Muster's app was removed: reinstall it in Slack",
-    "channel_not_found": "the channel is gone, or private without Muster in it",
-    "invalid_auth": "check SLACK_BOT_TOKEN",
-    "is_archived": "unarchive the channel in Slack, or tag another one",
-    "no_permission": "a Slack admin must allow this for apps",
-    "not_authed": "set SLACK_BOT_TOKEN",
-    "not_in_channel": "invite Muster to the channel",
-    "restricted_action": "a workspace setting forbids it: ask a Slack admin",
-    "token_expired": "put a new token in SLACK_BOT_TOKEN",
-    "token_revoked": "put a new token in SLACK_BOT_TOKEN",
-    "user_not_found": "the account is gone from Slack",
+    "account_inactive": "Muster's Slack app was removed: ask Muster's admin.",
+    "channel_not_found": (
+        "The channel is gone or Muster is not in it: invite Muster to it again."
+    ),
+    "invalid_auth": "Slack does not take SLACK_BOT_TOKEN: ask Muster's admin.",
+    "is_archived": "Somebody archived the channel: unarchive it in Slack.",
+    "missing_scope": (
+        "Muster's Slack app lacks a permission: ask its admin to add it and reinstall."
+    ),
+    "name_taken": "Another channel has the name: rename that one in Slack.",
+    "no_permission": (
+        "Your workspace does not let Muster do this: ask a Slack admin to allow it."
+    ),
+    "not_authed": "SLACK_BOT_TOKEN is not set: ask Muster's admin.",
+    "not_in_channel": "Muster is not in the channel: invite it again.",
+    "restricted_action": (
+        "Your workspace does not let Muster do this: ask a Slack admin to allow it."
+    ),
+    "token_expired": "Slack no longer takes Muster's token: ask Muster's admin.",
+    "token_revoked": "Slack no longer takes Muster's token: ask Muster's admin.",
+    "too_many_pins": "The channel has too many pins: remove one.",
+    "user_not_found": "The account is gone from Slack.",
 }
 
 
@@ -50,18 +61,15 @@ class SlackRefused(ProviderError):
     """Slack answered with an error; `code` is Slack's word for it."""
 
     def __init__(self, method: str, code: str, response: dict[str, Any]) -> None:
-        details = "; ".join(
-            response.get("response_metadata", {}).get("messages", [])[:3]
-        )
+        told = response.get("response_metadata", {}).get("messages", [])[:3]
         needed = response.get("needed")
-        advice = ADVICE.get(code, "")
-        if needed:
-            advice = f"add the scope {needed} and reinstall the app"
-        text = f"Slack refused {method}: {code}"
-        text = f"{text} ({advice})" if advice else text
-        super().__init__(
-            f"{text}. {details}" if details else text, permanent=code not in PASSING
-        )
+        parts = [
+            f"Slack refused {method}: {code}" + (f" ({needed})" if needed else ""),
+            ADVICE.get(code, ""),
+            "; ".join(told),
+        ]
+        text = ". ".join(part.rstrip(".") for part in parts if part)
+        super().__init__(f"{text}.", permanent=code not in PASSING)
         self.code = code
         self.response = response
 

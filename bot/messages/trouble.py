@@ -23,25 +23,6 @@ _WHAT = {
     "thread": "posting under the announcement",
     "home": "showing the Home tab",
 }
-# What a person can do, by Slack's word for what is wrong.
-_ADVICE = {
-    "restricted_action": (
-        "Your workspace does not let Muster do this: ask a Slack admin to allow it."
-    ),
-    "missing_scope": (
-        "Muster's Slack app lacks a permission: ask its admin to reinstall it."
-    ),
-    "is_archived": "Somebody archived the channel: unarchive it in Slack.",
-    "channel_not_found": (
-        "The channel is gone or Muster is not in it: invite Muster to it again."
-    ),
-    "not_in_channel": "Muster is not in the channel: invite it again.",
-    "invalid_auth": "Slack no longer takes Muster's token: ask Muster's admin.",
-    "token_revoked": "Slack no longer takes Muster's token: ask Muster's admin.",
-    "account_inactive": "Muster's Slack app was removed: ask Muster's admin.",
-    "name_taken": "Another channel has the name: rename that one in Slack.",
-    "too_many_pins": "The channel has too many pins: remove one.",
-}
 
 
 @dataclass(frozen=True)
@@ -104,8 +85,7 @@ def _line(fact: StuckFact) -> str:
         if fact.gave_up
         else f"Muster tried {times} and keeps trying by itself."
     )
-    advice = next((a for code, a in _ADVICE.items() if code in fact.error), "")
-    lines = [f"• *{escape(what).capitalize()}*: {state} {advice}".rstrip()]
+    lines = [f"• *{escape(what).capitalize()}*: {state}"]
     if fact.error:
         lines.append(f"    _Slack's answer:_ {escape(fact.error, REASON)}")
     return "\n".join(lines)

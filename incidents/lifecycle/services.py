@@ -127,6 +127,7 @@ def change_status(
 ) -> Incident:
     """Move it along its life. Raises IllegalTransition, which says what can follow."""
     incident = record.lock(incident)
+    reason = _reason(reason, "reason")
     before = Status(incident.status)
     fields = _move(incident, wanted, now)
     text = f"Status: {before.label} → {wanted.label}"
@@ -168,7 +169,7 @@ def resolve(
         wanted=Status.RESOLVED,
         by=by,
         now=now,
-        reason=_reason(reason, "resolution"),
+        reason=reason,
     )
 
 
@@ -181,14 +182,16 @@ def close(
         wanted=Status.CLOSED,
         by=by,
         now=now,
-        reason=_reason(reason, "reason"),
+        reason=reason,
     )
 
 
+@transaction.atomic
 def reopen(
     *, incident: Incident, by: Person, now: datetime, reason: str = ""
 ) -> Incident:
     """It is not over after all. Raises IllegalTransition while it is open."""
+    incident = record.lock(incident)
     if Status(incident.status).is_open:
         raise status.IllegalTransition(f"{incident.reference} is open.")
     return change_status(
@@ -196,7 +199,7 @@ def reopen(
         wanted=Status.INVESTIGATING,
         by=by,
         now=now,
-        reason=_reason(reason, "reason"),
+        reason=reason,
     )
 
 

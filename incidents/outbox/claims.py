@@ -45,7 +45,8 @@ UPDATE incidents_effect AS e SET
     sending = e.wanted
 FROM due WHERE e.id = due.id
 RETURNING e.id, e.kind, e.mode, e.queue, e.key, e.subject, e.args, e.sending,
-    e.attempts, e.deferrals, e.lease_token, e.in_doubt, e.created_at, e.priority
+    e.attempts, e.deferrals, e.lease_token AS token, e.in_doubt, e.created_at,
+    e.priority
 """
 
 
@@ -68,8 +69,10 @@ def claim(
                 "lease": lease,
             },
         )
-        rows = sorted(cursor.fetchall(), key=lambda row: (row[-1], row[0]))
-    return [Claim(*row[:6], json.loads(row[6]), *row[7:-1]) for row in rows]
+        names = [column.name for column in cursor.description]
+        rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    rows.sort(key=lambda row: (row.pop("priority"), row["id"]))
+    return [Claim(**row | {"args": json.loads(row["args"])}) for row in rows]
 
 
 def check(claimed: Claim, *, needed: float) -> None:
