@@ -88,7 +88,7 @@ class Demo:
         var, supervisor = self._options.var, self._supervisor
         shutil.rmtree(var / "broker", ignore_errors=True)
         new = var / "manifest.new"
-        manifest = supervisor.run("manifest", self._command("manifest"), output=new)
+        manifest = supervisor.run("manifest", processes.manage("manifest"), output=new)
         self._postgres.start()
         self._postgres.create("muster")
         migrate = supervisor.run("migrate", processes.manage("migrate"))
@@ -100,14 +100,10 @@ class Demo:
         worker = supervisor.serve("worker", processes.worker())
         supervisor.serve("beat", processes.beat())
         supervisor.wait(lambda: sandbox.said("sandbox ready on"), sandbox)
-        seed = supervisor.run("seed", self._command("seed"))
+        seed = supervisor.run("seed", processes.manage("seed"))
         supervisor.wait(lambda: self._answers(web), web)
         supervisor.wait(lambda: worker.said(" ready."), worker)
         supervisor.finish(seed)
-
-    def _command(self, name: str) -> list[str]:
-        there = (ROOT / f"backoffice/management/commands/{name}.py").is_file()
-        return processes.manage(name) if there else ["echo", "{}"]  # until it is
 
     def _sandbox(self) -> list[str]:
         options, values = self._options, self._values
