@@ -2,11 +2,10 @@
 
 import pytest
 
+from tests.company import Company
 from tests.flows.story import Story
-from tests.muster_process import Muster
-from tests.sandbox_process import Sandbox
 
 
 @pytest.fixture
-def story(company: tuple[Sandbox, Muster]) -> Story:
+def story(company: Company) -> Story:
     return Story(*company)

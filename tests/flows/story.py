@@ -15,11 +15,15 @@ SECONDS = 20.0
 
 
 class Story:
-    """A company in the sandbox and a running Muster beside it."""
+    """A company in the sandbox and a running Muster beside it.
+
+    The seeded past incidents are forgotten: the first one of a story is INC-1.
+    """
 
     def __init__(self, slack: Sandbox, muster: Muster) -> None:
         self.slack = slack
         self.muster = muster
+        muster.sql("TRUNCATE incidents_incident RESTART IDENTITY CASCADE")
 
     # -- what people do
 
