@@ -177,10 +177,10 @@ class EffectScreen(Seen, Screen[Effect]):
         return format_html('<span title="{}">{}</span>', text, short)
 
     @column("")
-    def again(self, effect: Effect) -> SafeString:
+    def again(self, effect: Effect) -> str:
         """Retry on the row of what gave up; it asks in the dialog."""
         if effect.status != Effect.Status.DEAD:
-            return format_html("")
+            return ""
         url = reverse("admin:incidents_effect_retry", args=[effect.pk])
         return format_html(_RETRY, url, url)
 

@@ -87,7 +87,7 @@ class OpenFilter(admin.SimpleListFilter):
 class Timeline(Seen, Rows[Entry, Incident]):
     model = Entry
     readonly_fields = ["at", "kind", "by", "text"]
-    fields = readonly_fields
+    fields = [*readonly_fields]
     verbose_name_plural = "timeline"
     hide_title = True
 
@@ -98,7 +98,7 @@ class Timeline(Seen, Rows[Entry, Incident]):
 class Participants(Seen, Rows[Participant, Incident]):
     model = Participant
     readonly_fields = ["person", "created_at"]
-    fields = readonly_fields
+    fields = [*readonly_fields]
     hide_title = True
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Participant]:
@@ -133,7 +133,6 @@ class IncidentScreen(Seen, Screen[Incident]):
         ("service", RelatedDropdownFilter),
         "is_private",
     ]
-    list_select_related = ["service", "lead"]
     search_fields = ["=id", "title", "summary", "channel_name", "lead__name"]
     search_help_text = "Number, title, summary, channel or lead"
     date_hierarchy = "declared_at"
@@ -174,7 +173,8 @@ class IncidentScreen(Seen, Screen[Incident]):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Incident]:
         visible = Incident.objects.visible_to(viewer(request))
-        return visible.select_related("channel__workspace").order_by("-pk")
+        found = visible.select_related("service", "lead", "channel__workspace")
+        return found.order_by("-pk")
 
     def has_act_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return may_change(request, Incident)

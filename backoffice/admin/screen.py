@@ -4,13 +4,14 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
 
 from django.contrib import admin
-from django.db.models import Model
+from django.db.models import Model, URLField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from unfold import admin as unfold
 from unfold import decorators
 from unfold.enums import ActionVariant
+from unfold.widgets import UnfoldAdminURLInputWidget
 
 from backoffice.viewer import viewer
 
@@ -44,6 +45,9 @@ class Screen(_ModelAdmin[M]):
     empty_text: ClassVar[str] = ""
     badge: ClassVar[str] = ""
 
+    formfield_overrides = {
+        URLField: {"widget": UnfoldAdminURLInputWidget, "assume_scheme": "https"}
+    }
     list_per_page = 50
     list_max_show_all = 200
     show_facets = admin.ShowFacets.NEVER

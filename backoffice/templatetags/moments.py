@@ -5,16 +5,15 @@ from datetime import UTC, datetime
 from django import template
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
 
 register = template.Library()
 
 
 @register.filter
-def moment(at: datetime | None) -> SafeString:
+def moment(at: datetime | None) -> str:
     """`12 Mar 2026, 14:05` on the current zone's clock; a dash for no time."""
     if at is None:
-        return format_html("–")
+        return "–"
     local, utc = timezone.localtime(at), at.astimezone(UTC)
     return format_html(
         '<time datetime="{}" title="{} UTC">{}</time>',

@@ -1,0 +1,145 @@
+"""Every screen of the back-office opens, and asks no more of the database for more
+rows.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.contrib import admin as site
+from django.contrib.auth.models import Group
+from django.db import connection
+from django.db.models import Model
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django_celery_beat.models import CrontabSchedule, IntervalSchedule, PeriodicTask
+
+from backoffice.admin.screen import Screen
+from incidents.catalog.models import Service
+from incidents.channels.models import UserGroup, Workspace
+from incidents.outbox.models import Posting, Throttle
+from incidents.people.models import Membership, Person, Team
+from incidents.record.models import Incident
+from incidents.response.models import Receipt
+from tests.backoffice.conftest import NOW, declare
+
+INLINE = {"Membership", "Participant"}
+SCREENS = sorted(
+    (m for m in site.site._registry if isinstance(site.site._registry[m], Screen)),
+    key=lambda model: model._meta.label,
+)
+LABELS = [model._meta.label for model in SCREENS]
+
+
+def address(model: type[Model], page: str, *args: Any) -> str:
+    name = f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}"
+    return reverse(name, args=args)
+
+
+@pytest.fixture
+def fill(workspace: Workspace, service: Service, ben: Person) -> Callable[[int], None]:
+    """Makes a row more of everything."""
+
+    def more(number: int) -> None:
+        team = Team.objects.create(name=f"Team {number}", slug=f"team-{number}")
+        Membership.objects.create(team=team, person=ben)
+        declare(f"Trouble {number}", by=ben, service=service)
+        Posting.objects.create(key=f"card:{number}", channel="C1", ts="1.1", digest="")
+        Throttle.objects.create(scope=f"slack:{number}", until=NOW)
+        Receipt.objects.create(digest=f"{number:064}")
+        Group.objects.create(name=f"Group {number}")
+        group = UserGroup.objects.create(
+            workspace=workspace, slack_id=f"S{number}", handle=f"g{number}", name="G"
+        )
+        group.people.add(ben)
+        interval = IntervalSchedule.objects.create(every=number + 1, period="hours")
+        CrontabSchedule.objects.create(minute=str(number))
+        PeriodicTask.objects.create(
+            name=f"sync {number}", task="sync", interval=interval
+        )
+
+    return more
+
+
+def test_every_concept_has_a_screen() -> None:
+    missing = {
+        model.__name__
+        for model in apps.get_app_config("incidents").get_models()
+        if model not in SCREENS and not model._meta.auto_created
+    }
+    assert missing == INLINE
+
+
+@pytest.mark.parametrize("model", SCREENS, ids=LABELS)
+def test_a_list_opens_with_as_many_queries_for_many_rows_as_for_few(
+    model: type[Model], admin: Client, fill: Callable[[int], None]
+) -> None:
+    fill(0)
+    few = queries(admin, address(model, "changelist"))
+    for number in range(1, 6):
+        fill(number)
+    many = queries(admin, address(model, "changelist"))
+    assert len(many) <= len(few) + 1, "\n".join(many)  # a date hierarchy may differ
+    assert len(many) <= 16
+
+
+@pytest.mark.parametrize("model", SCREENS, ids=LABELS)
+def test_a_search_opens(model: type[Model], admin: Client) -> None:
+    answer = admin.get(address(model, "changelist"), {"q": "nothing-like-it"})
+    assert answer.status_code == 200
+    assert "Nothing matches" in answer.text
+
+
+@pytest.mark.parametrize("model", SCREENS, ids=LABELS)
+def test_a_list_can_be_searched_and_filtered(model: type[Model]) -> None:
+    screen = site.site._registry[model]
+    assert screen.search_fields
+    assert screen.list_filter
+
+
+@pytest.mark.parametrize("model", SCREENS, ids=LABELS)
+def test_a_page_opens(
+    model: type[Model], admin: Client, fill: Callable[[int], None]
+) -> None:
+    fill(0)
+    row = model._default_manager.first()
+    assert row is not None
+    answer = admin.get(address(model, "change", row.pk))
+    assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("model", SCREENS, ids=LABELS)
+def test_an_add_form_opens_where_adding_makes_sense(
+    model: type[Model], admin: Client
+) -> None:
+    answer = admin.get(address(model, "add"))
+    assert answer.status_code in (200, 403)
+
+
+def test_an_incident_is_no_raw_edit(admin: Client, incident: Incident) -> None:
+    url = address(Incident, "change", incident.pk)
+    assert 'name="title"' not in admin.get(url).text
+    assert admin.post(url, {"title": "Another"}).status_code == 403
+    assert admin.get(address(Incident, "delete", incident.pk)).status_code == 403
+
+
+def test_the_overview_counts_what_is_open(admin: Client, incident: Incident) -> None:
+    text = admin.get("/admin/").text
+    assert "Checkout returns 502" in text
+    assert "Failed effects" in text
+
+
+def test_an_empty_list_says_what_to_do(admin: Client) -> None:
+    text = admin.get(address(Incident, "changelist")).text
+    assert "Declare one in Slack with /incident." in text
+
+
+def queries(client: Client, url: str) -> list[str]:
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
+        answer = client.get(url)
+    assert answer.status_code == 200
+    return [query["sql"] for query in captured]
