@@ -64,4 +64,5 @@ def _found(request: HttpRequest, incident_id: int) -> Incident:
     try:
         return queries.find(incident_id, by=viewer(request))
     except NoSuchIncident as error:
-        raise Http404(error.message) from error
+        hint = "If it is private, only who is in it can see it."
+        raise Http404(f"{error.message} {hint}") from error

@@ -104,6 +104,11 @@ def test_an_unknown_page_is_not_found_in_words(client: Client) -> None:
     assert "There is no such page." in answer.text
 
 
+@pytest.mark.parametrize("name", ["pages.css", "live.js", "admin.css", "icon.svg"])
+def test_styles_and_scripts_are_served(name: str, client: Client) -> None:
+    assert client.get(f"/static/backoffice/{name}").status_code == 200
+
+
 def test_what_is_stuck_is_shown_and_tried_again(
     page: Client, incident: Incident
 ) -> None:
