@@ -27,11 +27,11 @@ def is_whole(story: Story) -> bool:
     announcements = story.bot_messages("incidents")
     return (
         len(cards) == 1
-        and channel["pins"] == [cards[0]["ts"]]
+        and [pin["ts"] for pin in channel["pins"]] == [cards[0]["ts"]]
         and len(announcements) == 1
         and f"<#{channel['id']}" in json.dumps(announcements[0])
         and story.members(channel) >= EVERYONE
-        and "SEV1" in channel["topic"]
+        and "SEV1" in story.topic(channel)
         and _titles(channel) == {"Timeline": 1, "Runbook: Checkout API": 1}
     )
 

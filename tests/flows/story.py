@@ -115,6 +115,10 @@ class Story:
 
         return self.wait_for(find)
 
+    def topic(self, channel: Json) -> str:
+        """The topic of a channel as it is now."""
+        return str(self.channel(channel["id"])["topic"]["value"])
+
     def members(self, channel: str | Json) -> set[str]:
         """The first names of the people in a channel, the bot left out."""
         found = self.channel(channel if isinstance(channel, str) else channel["id"])

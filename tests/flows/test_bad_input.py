@@ -58,7 +58,7 @@ def test_an_unknown_person_cannot_be_made_lead(story: Story) -> None:
     channel = story.incident_channel(1)
     for who in ("<@U0NOBODY|nobody>", "@nobody", "everyone please"):
         assert story.types("grace", channel, f"lead {who}").startswith(":warning:")
-    assert "Grace" in story.channel(channel["id"])["topic"]
+    assert "Grace" in story.topic(channel)
 
 
 def test_an_unknown_severity_or_status_names_the_choices(story: Story) -> None:
