@@ -20,6 +20,7 @@ from bot.modals.notice import view as notice
 from bot.mrkdwn import escape
 from bot.registry import Action, Modal
 from bot.slack import Slack
+from incidents.channels import queries as channel_queries
 from incidents.channels import services as channels
 from incidents.channels.models import Workspace
 from incidents.outbox.values import ProviderError
@@ -143,10 +144,14 @@ def _refusal(mistake: Mistake, body: Body) -> Answer:
 
 def _ask(body: Body) -> Ask:
     who = payloads.who(body)
-    workspace = Workspace.objects.get()
+    user = channel_queries.member(who.user)
+    workspace = user.workspace if user else Workspace.objects.get()
     if who.team not in ("", workspace.slack_id) and not workspace.enterprise_id:
         raise Mistake(f"Only members of {workspace.name} can do this.")
-    user = channels.user_seen(workspace=workspace, slack_id=who.user, handle=who.handle)
+    if user is None or user.person is None:
+        user = channels.user_seen(
+            workspace=workspace, slack_id=who.user, handle=who.handle
+        )
     if user.person is None or not user.person.is_active:
         raise Mistake("Your account is not active here. Ask an admin of Muster.")
     ask = Ask(

@@ -9,7 +9,9 @@ from incidents.record import queries as record
 
 def run(ask: Ask) -> Answer:
     found = record.open_incidents(by=ask.person)
-    return listing(list(found[:SHOWN]), total=found.count(), now=ask.now)
+    shown = list(found[: SHOWN + 1])
+    total = len(shown) if len(shown) <= SHOWN else found.count()
+    return listing(shown[:SHOWN], total=total, now=ask.now)
 
 
 COMMAND = Command(

@@ -19,8 +19,8 @@ def tagged(tag: str) -> list[Conversation]:
 
 def member(slack_id: str) -> SlackUser | None:
     """The workspace's user with this Slack id, with the person it is."""
-    found = SlackUser.objects.select_related("person").filter(slack_id=slack_id)
-    return found.first()
+    users = SlackUser.objects.select_related("person", "workspace").order_by()
+    return users.filter(slack_id=slack_id).first()
 
 
 def person_of(slack_id: str) -> Person | None:

@@ -20,8 +20,11 @@ def find(incident_id: int, *, by: Person) -> Incident:
 
 def in_channel(channel: str, *, by: Person) -> Incident | None:
     """The incident whose channel has this Slack id, if `by` may know of it."""
-    found = _detailed().visible_to(by).filter(channel__slack_id=channel)
-    return found.first()
+    about = Incident.objects.filter(channel__slack_id=channel).order_by()
+    found = about.values_list("pk", flat=True).first()
+    if found is None:  # most channels are no incident's
+        return None
+    return _detailed().visible_to(by).filter(pk=found).first()
 
 
 def open_incidents(*, by: Person) -> IncidentQuerySet:

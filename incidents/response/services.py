@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from incidents.lifecycle import services as lifecycle
 from incidents.outbox import services as outbox
@@ -21,15 +21,14 @@ Answer = dict[str, Any]
 def once(digest: str, act: Callable[[], tuple[Answer, bool]]) -> tuple[Answer, bool]:
     """Carry a request out once, however often it is delivered.
 
-    `act` answers what to say and whether that is final. Answers that, and whether
-    this was the first time. The change and the digest
-    commit together; a copy of a final request gets the same answer and changes
-    nothing, even when both arrive at the same moment. What is not final (a form
-    with a mistake in it) or raises leaves no trace.
+    `act` answers what to say and whether that is final. Answers what to say, and
+    whether this was the first time. The change and the digest commit together; a copy
+    of a final request gets the same answer and changes nothing, even when both arrive
+    at the same moment. What is not final (a form with a mistake in it) or raises
+    leaves no trace.
     """
     with transaction.atomic():
-        _, made = Receipt.objects.get_or_create(digest=digest)
-        if not made:
+        if not _taken(digest):
             return Receipt.objects.get(digest=digest).answer or {}, False
         answer, final = act()
         if final:
@@ -37,6 +36,16 @@ def once(digest: str, act: Callable[[], tuple[Answer, bool]]) -> tuple[Answer, b
         else:
             transaction.set_rollback(True)
     return answer, True
+
+
+def _taken(digest: str) -> bool:
+    """Whether this request is new; a copy waits here for the one under way."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO incidents_receipt (digest) VALUES (%s) ON CONFLICT DO NOTHING",
+            [digest],
+        )
+        return bool(cursor.rowcount)
 
 
 def resolve(

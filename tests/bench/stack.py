@@ -1,4 +1,4 @@
-"""The Muster that is measured: on a database that is as durable as in production."""
+"""A company to measure, with nothing in its way but what is measured."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,11 +10,11 @@ from tests.servers import Servers
 
 @contextmanager
 def stack(*, latency_ms: int) -> Iterator[Story]:
-    """A fresh company whose Slack takes `latency_ms` over each call."""
+    """Brightwater, whose Slack takes `latency_ms` over each call."""
     servers = Servers(durable=True)
     try:
         servers.start()
-        with running_company(servers, latency_ms=latency_ms) as (slack, muster):
-            yield Story(slack, muster)
+        with running_company(servers, latency_ms=latency_ms) as company:
+            yield Story(*company)
     finally:
         servers.stop()
