@@ -8,6 +8,7 @@ under a path, beside Django and on the same address. Pages never stream.
 
 import signal
 import socket
+import warnings
 from collections.abc import Callable, Mapping
 from typing import cast
 
@@ -26,6 +27,8 @@ from django.core.wsgi import get_wsgi_application
 # How long, in seconds, requests under way may go on after SIGTERM.
 GRACE_SECONDS = 10
 
+# Without `collectstatic` WhiteNoise serves the packages' own files: nothing to warn of.
+warnings.filterwarnings("ignore", "No directory at", UserWarning)
 wsgi = get_wsgi_application()
 
 
