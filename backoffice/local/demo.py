@@ -98,12 +98,12 @@ class Demo:
         supervisor.finish(migrate)
         web = supervisor.serve("web", processes.web(self._options.port))
         worker = supervisor.serve("worker", processes.worker())
-        supervisor.serve("beat", processes.beat())
         supervisor.wait(lambda: sandbox.said("sandbox ready on"), sandbox)
         seed = supervisor.run("seed", processes.manage("seed"))
         supervisor.wait(lambda: self._answers(web), web)
         supervisor.wait(lambda: worker.said(" ready."), worker)
         supervisor.finish(seed)
+        supervisor.serve("beat", processes.beat())  # its syncs are hourly
 
     def _sandbox(self) -> list[str]:
         options, values = self._options, self._values
