@@ -1,6 +1,6 @@
 """Which effects an incident's changes ask for, under which keys."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from incidents.channels import queries as channels
 from incidents.channels.models import TAG_ANNOUNCEMENTS
@@ -72,7 +72,7 @@ def open_channel(incident: Incident, people: Sequence[Person]) -> None:
             after=[channel],
             priority=20,
         )
-    outbox.touch_kind(HOME)
+    outbox.touch_shown(kind=HOME)
 
 
 def invite(
@@ -95,9 +95,8 @@ def invite(
 
 def show(incident: Incident) -> None:
     """Want everything that shows the incident edited in place."""
-    for kind in (CARD, TOPIC, ANNOUNCEMENT):
-        outbox.touch_if_asked(key(kind, incident))
-    outbox.touch_kind(HOME)
+    keys = [key(kind, incident) for kind in (CARD, TOPIC, ANNOUNCEMENT)]
+    outbox.touch_shown(keys=keys, kind=HOME)
 
 
 def open_home(slack_id: str) -> None:
@@ -112,32 +111,37 @@ def open_home(slack_id: str) -> None:
 
 def post(incident: Incident, *, entry: int, message: str) -> None:
     """Post a line of the timeline in the incident's channel, if it has one."""
-    after = _channel_of(incident)
-    if after:
-        outbox.add(
-            kind=POST,
-            key=f"{POST}:{incident.pk}:{entry}",
-            subject=incident.subject,
-            args={"entry": entry, "message": message},
-            after=after,
-            priority=40,
-        )
+    _tell(incident, {POST: CHANNEL}, entry=entry, message=message)
 
 
 def thread(incident: Incident, *, entry: int, message: str) -> None:
     """Post a line of the timeline under the announcement, if it has one."""
-    after = outbox.id_of(key(ANNOUNCEMENT, incident))
-    if after is not None:
-        outbox.add(
-            kind=THREAD,
-            key=f"{THREAD}:{incident.pk}:{entry}",
-            subject=incident.subject,
-            args={"entry": entry, "message": message},
-            after=[after],
-            priority=45,
-        )
+    _tell(incident, {THREAD: ANNOUNCEMENT}, entry=entry, message=message)
+
+
+def tell(incident: Incident, *, entry: int, message: str) -> None:
+    """Post a line of the timeline in both places."""
+    places = {POST: CHANNEL, THREAD: ANNOUNCEMENT}
+    _tell(incident, places, entry=entry, message=message)
+
+
+def _tell(
+    incident: Incident, places: Mapping[str, str], *, entry: int, message: str
+) -> None:
+    """Ask for posts of these kinds, each after the effect that makes its place."""
+    keys = {kind: key(place, incident) for kind, place in places.items()}
+    ids = outbox.ids_of(*keys.values())
+    for priority, (kind, place) in enumerate(keys.items(), start=40):
+        if place in ids:
+            outbox.add(
+                kind=kind,
+                key=f"{kind}:{incident.pk}:{entry}",
+                subject=incident.subject,
+                args={"entry": entry, "message": message},
+                after=[ids[place]],
+                priority=priority,
+            )
 
 
 def _channel_of(incident: Incident) -> list[int]:
-    found = outbox.id_of(key(CHANNEL, incident))
-    return [] if found is None else [found]
+    return list(outbox.ids_of(key(CHANNEL, incident)).values())

@@ -89,8 +89,7 @@ def update(*, incident: Incident, text: str, by: Person, now: datetime) -> Incid
     incident.latest_update = clean_text(text, field="text")
     incident.save(update_fields=["latest_update"])
     entry = _entry(incident, Entry.Kind.UPDATE, incident.latest_update, by=by, now=now)
-    effects.post(incident, entry=entry.pk, message="update")
-    effects.thread(incident, entry=entry.pk, message="update")
+    effects.tell(incident, entry=entry.pk, message="update")
     effects.show(incident)
     return incident
 
@@ -148,8 +147,9 @@ def change_status(
     data = {"from": before.value, "to": wanted.value, "reason": reason}
     entry = _entry(incident, kind, text, by=by, now=now, data=data)
     if kind in (Entry.Kind.RESOLVED, Entry.Kind.REOPENED, Entry.Kind.CLOSED):
-        effects.post(incident, entry=entry.pk, message="change")
-    effects.thread(incident, entry=entry.pk, message="change")
+        effects.tell(incident, entry=entry.pk, message="change")
+    else:
+        effects.thread(incident, entry=entry.pk, message="change")
     effects.show(incident)
     return incident
 

@@ -105,7 +105,7 @@ def complete(claimed: Claim) -> None:
     """Commit with what came of it. Raises LeaseLost, so that nothing is kept twice."""
     _settle(_COMPLETE, [claimed.id, claimed.token], claimed)
     if claimed.kind != TROUBLE:
-        services.touch_if_asked(trouble_key(claimed.subject))
+        services.touch_shown(keys=[trouble_key(claimed.subject)])
 
 
 _FAIL = """

@@ -15,6 +15,13 @@ from incidents.outbox.values import TROUBLE, trouble_key
 SLACK = "slack"
 
 
+_ADD = """
+INSERT INTO incidents_effect (kind, mode, queue, key, subject, args, after, priority)
+VALUES (%s, 'event', %s, %s, %s, %s::jsonb, %s::bigint[], %s)
+ON CONFLICT (key) DO NOTHING RETURNING id
+"""
+
+
 def add(
     *,
     kind: str,
@@ -26,21 +33,16 @@ def add(
     queue: str = SLACK,
 ) -> int:
     """Ask for an event: it happens once for its key. Answers the effect's id."""
-    effect, made = Effect.objects.get_or_create(
-        key=key,
-        defaults={
-            "kind": kind,
-            "mode": Effect.Mode.EVENT,
-            "queue": queue,
-            "subject": subject,
-            "args": args or {},
-            "after": list(after),
-            "priority": priority,
-        },
-    )
-    if made:
-        wake(queue)
-    return effect.pk
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _ADD,
+            [kind, queue, key, subject, json.dumps(args or {}), list(after), priority],
+        )
+        row = cursor.fetchone()
+    if row is None:
+        return Effect.objects.values_list("pk", flat=True).get(key=key)
+    wake(queue)
+    return int(row[0])
 
 
 _TOUCH = """
@@ -90,25 +92,18 @@ UPDATE incidents_effect AS e SET
                       ELSE e.not_before END
 FROM (
     SELECT id FROM incidents_effect
-    WHERE mode = 'state' AND {condition} ORDER BY id FOR UPDATE
+    WHERE mode = 'state' AND (key = ANY(%s) OR kind = %s) ORDER BY id FOR UPDATE
 ) AS found
 WHERE e.id = found.id
 """
 
 
-def touch_kind(kind: str, *, queue: str = SLACK) -> int:
-    """Want every state of a kind that was ever asked for shown anew; how many."""
-    return _touch_shown("kind = %s", kind, queue)
-
-
-def touch_if_asked(key: str, *, queue: str = SLACK) -> bool:
-    """Want a state shown anew if it was ever asked for."""
-    return _touch_shown("key = %s", key, queue) > 0
-
-
-def _touch_shown(condition: str, value: str, queue: str) -> int:
+def touch_shown(*, keys: Sequence[str] = (), kind: str = "", queue: str = SLACK) -> int:
+    """Want states shown anew that were asked for before: those with these keys, and
+    all of a kind. Answers how many.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(_TOUCH_SHOWN.format(condition=condition), [value])
+        cursor.execute(_TOUCH_SHOWN, [list(keys), kind])
         count: int = cursor.rowcount
     if count:
         wake(queue)
@@ -140,7 +135,7 @@ def _revive(ids: Iterable[int]) -> int:
         status=Effect.Status.PENDING, attempts=0, deferrals=0, not_before=Now()
     )
     for subject in {row.subject for row in rows}:
-        touch_if_asked(trouble_key(subject))
+        touch_shown(keys=[trouble_key(subject)])
     for queue in {row.queue for row in rows}:
         wake(queue)
     return len(rows)
@@ -158,6 +153,7 @@ def wake(queue: str) -> None:
     transaction.on_commit(partial(ports.wake, queue))
 
 
-def id_of(key: str) -> int | None:
-    """The id of the effect with this key, if it was ever asked for."""
-    return Effect.objects.filter(key=key).values_list("pk", flat=True).first()
+def ids_of(*keys: str) -> dict[str, int]:
+    """The ids of the effects with these keys, of those that were ever asked for."""
+    found = Effect.objects.filter(key__in=keys).order_by()
+    return dict(found.values_list("key", "pk"))

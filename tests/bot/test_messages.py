@@ -214,7 +214,8 @@ def test_trouble_says_what_is_stuck_and_what_to_do() -> None:
     stuck = [
         StuckFact(
             "channel",
-            "Slack refused conversations.create: restricted_action",
+            "Slack refused conversations.create: restricted_action. Your workspace "
+            "does not let Muster do this: ask a Slack admin to allow it.",
             gave_up=True,
             attempts=1,
         )

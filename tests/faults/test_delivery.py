@@ -36,6 +36,7 @@ def test_a_form_submitted_by_an_impatient_person_declares_once(story: Story) -> 
     story.slack.command("grace", "random", "/incident", "open")
     view = story.wait_for(lambda: story.slack.state("grace")["views"])[-1]
     values = {"title": {"title": {"value": "Search is slow"}}}
+    story.slack.fault("deliver:submit", "latency", ms=500, times=3)
     for _ in range(3):
         story.slack.submit("grace", view["id"], values, wait=False)
     story.incident_channel(1)
