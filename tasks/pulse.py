@@ -105,7 +105,7 @@ class PulseStep(bootsteps.StartStopStep):
         self._pulse = Pulse(queues)
         self._pulse.start()
 
-    def stop(self, parent: Any) -> None:  # noqa: ARG002
+    def stop(self, parent: Any) -> None:
         if self._pulse is not None:
             self._pulse.end()
             self._pulse = None
