@@ -32,19 +32,6 @@ def test_a_button_delivered_four_times_acts_once(story: Story) -> None:
     assert story.timeline(1).count("→ Ben") == 1
 
 
-def test_a_form_submitted_by_an_impatient_person_declares_once(story: Story) -> None:
-    story.slack.command("grace", "random", "/incident", "open")
-    view = story.wait_for(lambda: story.slack.state("grace")["views"])[-1]
-    values = {"title": {"title": {"value": "Search is slow"}}}
-    story.slack.fault("deliver:submit", "latency", ms=500, times=3)
-    for _ in range(3):
-        story.slack.submit("grace", view["id"], values, wait=False)
-    story.incident_channel(1)
-    story.settle()
-
-    assert story.incident_count() == 1
-
-
 def test_two_people_resolving_at_once_resolve_once(story: Story) -> None:
     story.declare("grace", "Search is slow")
     channel = story.incident_channel(1)
