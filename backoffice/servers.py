@@ -6,8 +6,10 @@ must be faster than that (the inbox of alerts) gets an ASGI application of its o
 under a path, beside Django and on the same address. Pages never stream.
 """
 
+import gc
 import signal
 import socket
+import sys
 import warnings
 from collections.abc import Callable, Mapping
 from typing import cast
@@ -24,8 +26,11 @@ from asgiref.typing import (
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
+from bot import inbound
+
 # How long, in seconds, requests under way may go on after SIGTERM.
 GRACE_SECONDS = 10
+SWITCH_SECONDS = 0.0005
 
 # Without `collectstatic` WhiteNoise serves the packages' own files: nothing to warn of.
 warnings.filterwarnings("ignore", "No directory at", UserWarning)
@@ -100,4 +105,11 @@ def serve(listener: socket.socket, *, on_ready: Callable[[], None]) -> None:
     # no failure, so that second one does nothing.
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: None)
+    # A thread back from the database waits at most this long (s) for the others: it
+    # may hold a row that they all want.
+    sys.setswitchinterval(SWITCH_SECONDS)
+    # What start-up made stays; without this each collection walks all of it again.
+    inbound.prepare()
+    gc.collect()
+    gc.freeze()
     _Server(config, on_ready).run([listener])

@@ -25,6 +25,12 @@ def events(request: HttpRequest) -> HttpResponse:
     return _handler().handle(request)
 
 
+def prepare() -> None:
+    """Build the app before the first request, which has 3 s to be answered."""
+    if settings.SLACK_SIGNING_SECRET:
+        _handler()
+
+
 @cache
 def _handler() -> SlackRequestHandler:
     return SlackRequestHandler(live_app())
