@@ -19,38 +19,51 @@ def show(
 ) -> Callable[[], None]:
     """Post or edit the message of this effect's key; answers what to keep.
 
-    An unchanged message is not sent again. A message somebody deleted is posted anew.
-    Raises ProviderError.
+    An unchanged message is not sent again, unless an edit may have been carried out
+    that we know nothing of. A message somebody deleted is posted anew. What an earlier
+    attempt posted may be out of date, so it is edited. Raises ProviderError.
     """
     key = sending.claim.key
     digest = digest_of(json.dumps(_content(message), sort_keys=True))
     known = queries.posting(key)
-    if known is not None and known.digest == digest:
-        return nothing
     if known is not None:
-        try:
-            sending.call(
-                "chat.update", channel=known.channel, ts=known.ts, **_content(message)
-            )
-        except SlackRefused as error:
-            if error.code not in GONE:
-                raise
-        else:
+        if known.digest == digest and not sending.in_doubt:
+            return nothing
+        if _edited(sending, message, channel=known.channel, ts=known.ts):
             return _keep(key, known.channel, known.ts, digest)
-    where, ts = post(sending, message, channel=channel, thread_ts=thread_ts)
-    return _keep(key, where, ts, digest)
+    found = _find(sending, channel, thread_ts) if sending.in_doubt else None
+    if found and _edited(sending, message, channel=found[0], ts=found[1]):
+        return _keep(key, *found, digest)
+    return _keep(key, *_post(sending, message, channel, thread_ts), digest)
+
+
+def _edited(sending: Sending, message: Message, *, channel: str, ts: str) -> bool:
+    """Edit a message; False when it is gone."""
+    try:
+        sending.call("chat.update", channel=channel, ts=ts, **_content(message))
+    except SlackRefused as error:
+        if error.code not in GONE:
+            raise
+        return False
+    return True
 
 
 def post(
     sending: Sending, message: Message, *, channel: str, thread_ts: str = ""
-) -> tuple[str, str]:
-    """Post a message once; answers the channel's and the message's Slack ids.
+) -> None:
+    """Post a message once. Raises ProviderError.
 
     It carries the effect's id, so that a post whose answer was lost is found again
     instead of being repeated.
     """
-    if sending.in_doubt and (found := _find(sending, channel, thread_ts)):
-        return found
+    if not (sending.in_doubt and _find(sending, channel, thread_ts)):
+        _post(sending, message, channel, thread_ts)
+
+
+def _post(
+    sending: Sending, message: Message, channel: str, thread_ts: str
+) -> tuple[str, str]:
+    """Answers the channel's and the message's Slack ids."""
     thread: dict[str, Any] = {"thread_ts": thread_ts} if thread_ts else {}
     answer = sending.call(
         "chat.postMessage",

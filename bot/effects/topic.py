@@ -17,7 +17,8 @@ def send(sending: Sending) -> Receipt:
         return postings.nothing
     text = topic(incident)
     shown = outbox.posting(sending.claim.key)
-    if shown is not None and shown.digest == postings.digest_of(text):
+    known = shown is not None and shown.digest == postings.digest_of(text)
+    if known and not sending.in_doubt:
         return postings.nothing
     channel = incident.channel.slack_id
     sending.call("conversations.setTopic", channel=channel, topic=text)

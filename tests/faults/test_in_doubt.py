@@ -1,0 +1,53 @@
+"""An answer of Slack is lost, and the incident has moved on before we ask again."""
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.company import Company
+from tests.flows.story import Story
+
+
+@pytest.fixture
+def slow(start_company: Callable[..., Company]) -> Story:
+    """With time enough to change something before a failed call is tried again."""
+    return Story(*start_company(LEASE_SECONDS="8", RETRY_SECONDS="2"))
+
+
+def test_a_message_found_again_shows_the_incident_as_it_is_now(slow: Story) -> None:
+    fault = slow.slack.fault("chat.postMessage", "drop_after", times=2)
+    slow.declare("grace", "Search is slow", severity="SEV3", settled=False)
+    _wait_for(slow, fault, fired=2)
+    slow.types("ben", "random", "sev 1 SEV1")
+
+    (card,) = slow.bot_messages(slow.incident_channel(1))
+    announcement, change = slow.bot_messages("incidents")
+    assert "SEV1" in slow.shown(card)
+    assert "SEV1" in slow.shown(announcement)
+    assert change["thread_ts"] == announcement["ts"]
+
+
+def test_an_edit_whose_answer_was_lost_is_taken_back(slow: Story) -> None:
+    slow.declare("grace", "Search is slow", severity="SEV3")
+    lost = [
+        slow.slack.fault("chat.update", "drop_after", times=2),
+        slow.slack.fault("conversations.setTopic", "drop_after", times=1),
+    ]
+    slow.slack.command("ben", "random", "/incident", "sev 1 SEV1")
+    _wait_for(slow, lost[0], fired=2)
+    _wait_for(slow, lost[1], fired=1)
+    slow.types("ben", "random", "sev 1 SEV3")
+
+    channel = slow.incident_channel(1)
+    assert "SEV3" in slow.shown(slow.bot_messages(channel)[0])
+    assert "SEV3" in slow.shown(slow.bot_messages("incidents")[0])
+    assert "SEV3" in slow.topic(channel)
+
+
+def _wait_for(story: Story, fault: str, *, fired: int) -> None:
+    def look() -> bool:
+        return any(
+            f["id"] == fault and f["fired"] >= fired for f in story.slack.faults()
+        )
+
+    story.wait_for(look)
