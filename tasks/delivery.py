@@ -36,8 +36,10 @@ def _deliver(claim: Claim) -> None:
     except LeaseLost:
         raise
     except Exception as error:
+        # Perhaps after the call: its receipt could not be kept.
         log.exception("%s failed in our own code", claim.key)
-        own = ProviderError(f"Muster failed: {type(error).__name__}: {error}")
+        text = f"Muster failed: {type(error).__name__}: {error}"
+        own = ProviderError(text, in_doubt=True)
         claims.fail(claim, own, base=settings.RETRY_SECONDS)
 
 

@@ -7,6 +7,13 @@ import pytest
 from tests.company import Company
 from tests.flows.story import Story
 
+REFUSE = """
+CREATE FUNCTION refuse() RETURNS trigger AS
+$$ BEGIN RAISE EXCEPTION 'the disk is full'; END $$ LANGUAGE plpgsql;
+CREATE TRIGGER refuse BEFORE INSERT ON incidents_posting
+FOR EACH ROW EXECUTE FUNCTION refuse();
+"""
+
 
 @pytest.fixture
 def slow(start_company: Callable[..., Company]) -> Story:
@@ -42,6 +49,22 @@ def test_an_edit_whose_answer_was_lost_is_taken_back(slow: Story) -> None:
     assert "SEV3" in slow.shown(slow.bot_messages(channel)[0])
     assert "SEV3" in slow.shown(slow.bot_messages("incidents")[0])
     assert "SEV3" in slow.topic(channel)
+
+
+def test_a_receipt_that_cannot_be_kept_posts_nothing_twice(slow: Story) -> None:
+    slow.muster.sql(REFUSE)
+    slow.declare("grace", "Search is slow", settled=False)
+    slow.wait_for(lambda: _failed(slow) >= {"card", "announcement"})
+    slow.muster.sql("DROP FUNCTION refuse CASCADE")
+    slow.settle()
+
+    assert len(slow.bot_messages(slow.incident_channel(1))) == 1
+    assert len(slow.bot_messages("incidents")) == 1
+
+
+def _failed(story: Story) -> set[str]:
+    rows = story.muster.sql("SELECT kind FROM incidents_effect WHERE last_error > ''")
+    return {str(kind) for (kind,) in rows}
 
 
 def _wait_for(story: Story, fault: str, *, fired: int) -> None:
