@@ -193,7 +193,7 @@ def reopen(
     """It is not over after all. Raises IllegalTransition while it is open."""
     incident = record.lock(incident)
     if Status(incident.status).is_open:
-        raise status.IllegalTransition(f"{incident.reference} is open.")
+        raise status.IllegalTransition(f"{incident.reference} is open already.")
     return change_status(
         incident=incident,
         wanted=Status.INVESTIGATING,
@@ -276,7 +276,13 @@ def home_opened(*, slack_id: str) -> None:
 def _move(incident: Incident, wanted: Status, now: datetime) -> list[str]:
     """Set the status and its times; answers the fields that changed."""
     reached = {s: at for s in MILESTONES if (at := incident.reached(s)) is not None}
-    moved = status.change(Status(incident.status), wanted, reached=reached, at=now)
+    moved = status.change(
+        Status(incident.status),
+        wanted,
+        reached=reached,
+        at=now,
+        name=incident.reference,
+    )
     incident.status = moved.status
     for stage, at in moved.times.items():
         setattr(incident, MILESTONES[stage], at)

@@ -45,15 +45,20 @@ def allowed(current: Status) -> tuple[Status, ...]:
 
 
 def change(
-    current: Status, wanted: Status, *, reached: Mapping[Status, datetime], at: datetime
+    current: Status,
+    wanted: Status,
+    *,
+    reached: Mapping[Status, datetime],
+    at: datetime,
+    name: str = "It",
 ) -> Change:
-    """What a change of status does. Raises IllegalTransition.
+    """What a change of status does. Raises IllegalTransition about `name`.
 
     Times never run backwards: `at` counts as no earlier than the last time reached.
     Going forward back-fills what was skipped; going back clears what lies ahead.
     """
     if wanted not in allowed(current):
-        raise IllegalTransition(_refusal(current, wanted))
+        raise IllegalTransition(_refusal(name, current, wanted))
     at = max([at, *reached.values()])
     rank = ORDER.index(wanted)
     times: dict[Status, datetime | None] = {
@@ -76,14 +81,14 @@ def _filled(wanted: Status) -> tuple[Status, ...]:
     return ORDER
 
 
-def _refusal(current: Status, wanted: Status) -> str:
+def _refusal(name: str, current: Status, wanted: Status) -> str:
     if wanted is current:
-        return f"It is {current.label.lower()} already."
+        return f"{name} is {current.label.lower()} already."
     options = allowed(current)
     if not options:
-        return f"It is {current.label.lower()}, which is final."
+        return f"{name} is {current.label.lower()}, which is final."
     names = ", ".join(s.label.lower() for s in options)
     return (
-        f"It is {current.label.lower()} and cannot become {wanted.label.lower()}. "
+        f"{name} is {current.label.lower()} and cannot become {wanted.label.lower()}. "
         f"Next can be: {names}."
     )

@@ -30,7 +30,8 @@ def in_channel(channel: str, *, by: Person) -> Incident | None:
 def open_incidents(*, by: Person) -> IncidentQuerySet:
     """What is open and visible, the worst first and the newest first within."""
     rank = Coalesce(NullIf(F("severity"), Value("")), Value("SEV9"))
-    return _detailed().visible_to(by).open().order_by(rank, "-pk")
+    found = Incident.objects.select_related("lead", "channel")
+    return found.visible_to(by).open().order_by(rank, "-pk")
 
 
 def get(incident_id: int) -> Incident:
@@ -48,5 +49,5 @@ def timeline(incident: Incident) -> QuerySet[Entry]:
 
 def _detailed() -> IncidentQuerySet:
     return Incident.objects.select_related(
-        "service__team", "lead", "declared_by", "acknowledged_by", "channel"
+        "service__team", "lead", "declared_by", "channel"
     )
