@@ -67,8 +67,8 @@ def submission(modal: Modal, ack: Ack, body: dict[str, Any]) -> None:
     elif isinstance(answer, Say):
         view = _spelled_out(answer)
         ack(response_action="update", view=view)
-    else:
-        ack()
+    else:  # the menu it was opened from goes too: what it shows is no longer so
+        ack(response_action="clear")
 
 
 def action(

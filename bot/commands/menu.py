@@ -10,7 +10,7 @@ from bot.registry import Command
 def run(ask: Ask) -> Answer:
     if ask.incident is None:
         return declaring.form("")
-    return Open(menu.view(ask.incident))
+    return Open(menu.view(ask.incident, person=ask.person))
 
 
 COMMAND = Command(

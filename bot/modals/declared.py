@@ -22,14 +22,10 @@ def view(incident: Incident, *, invited: Sequence[str]) -> View:
         blockkit.section(_people(incident, invited)),
         blockkit.context(_next(incident)),
     ]
-    return blockkit.modal(
-        f"{incident.reference} is declared"
-        if len(incident.reference) <= 12
-        else "Incident declared",
-        blocks,
-        callback_id="incident_declared",
-        close="Done",
+    declared = blockkit.modal(
+        "Incident declared", blocks, callback_id="incident_declared", close="Done"
     )
+    return declared | {"clear_on_close": True}
 
 
 def _channel(incident: Incident) -> str:

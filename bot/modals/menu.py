@@ -4,11 +4,13 @@ from bot import blockkit
 from bot.answers import Block, View
 from bot.messages import words
 from bot.mrkdwn import inline
+from incidents.people.models import Person
 from incidents.record.models import Incident
 from incidents.values import Status
 
 
-def view(incident: Incident) -> View:
+def view(incident: Incident, *, person: Person) -> View:
+    """For the person who asked: who leads it need not take the lead."""
     state = (
         f"{words.sign(incident)} *{incident.reference}* "
         f"{inline(incident.title, 2_000)}\n{words.short_severity(incident)} · "
@@ -17,7 +19,7 @@ def view(incident: Incident) -> View:
     declare = blockkit.button("Declare another incident", "incident_declare", ":")
     blocks = [
         blockkit.section(state),
-        *_offered(incident),
+        *_offered(incident, person),
         blockkit.divider(),
         blockkit.actions(declare),
         blockkit.context(f"{words.command('help')} lists every command."),
@@ -31,12 +33,13 @@ def view(incident: Incident) -> View:
     )
 
 
-def _offered(incident: Incident) -> list[Block]:
+def _offered(incident: Incident, person: Person) -> list[Block]:
     offered = _OPEN if incident.is_open else _OVER.get(Status(incident.status), ())
     value = str(incident.pk)
     buttons = [
         blockkit.button(text, action_id, value, style=style)
         for text, action_id, style in offered
+        if action_id != "incident_take_lead" or incident.lead_id != person.pk
     ]
     return [blockkit.actions(*buttons)] if buttons else []
 

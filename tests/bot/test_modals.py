@@ -24,6 +24,7 @@ from tests.bot.facts import (
     hostile,
     incident,
     marked_up,
+    person,
 )
 
 
@@ -41,7 +42,7 @@ def test_whatever_is_written_every_form_opens(text: str) -> None:
         status.view(shown),
         lead.view(shown),
         resolve.view(shown),
-        menu.view(shown),
+        menu.view(shown, person=person()),
         notice.view(title=text, text="y" * 7_000),
     ]
     for view in views:
@@ -51,7 +52,7 @@ def test_whatever_is_written_every_form_opens(text: str) -> None:
 
 @pytest.mark.parametrize("status", Status)
 def test_the_menu_opens_in_every_status(status: Status) -> None:
-    accept_view(menu.view(incident(status=status)))
+    accept_view(menu.view(incident(status=status), person=person()))
 
 
 def test_every_forms_inputs_are_named_alike_in_block_and_action() -> None:
@@ -110,7 +111,7 @@ def test_every_form_that_is_sent_has_its_handler() -> None:
 
 def test_every_button_has_its_handler() -> None:
     handled = {action.action_id for action in registry.actions()}
-    shown = [menu.view(incident(status=status)) for status in Status]
+    shown = [menu.view(incident(status=status), person=person()) for status in Status]
     pressed = {
         element["action_id"]
         for view in shown
