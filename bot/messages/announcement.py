@@ -19,7 +19,8 @@ def announcement(incident: Incident) -> Message:
     facts.append(f"since {moment(incident.declared_at)}")
     if incident.resolved_at:
         facts.append(f"resolved {moment(incident.resolved_at)}")
-    facts.append(f"Join: {words.channel(incident)}")
+    if incident.channel:
+        facts.append(f"Join: {words.channel(incident)}")
     blocks = (
         blockkit.section(f"{state}\n{inline(incident.title, 2_000)}"),
         blockkit.context(" · ".join(facts)),

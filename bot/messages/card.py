@@ -63,7 +63,7 @@ def _history(incident: Incident) -> str:
         lasted = span(incident.resolved_at - incident.declared_at)
         parts.append(f"Resolved {moment(incident.resolved_at)}, after {lasted}")
     if incident.is_private:
-        parts.append("🔒 Private: who is in this channel may know of it")
+        parts.append("🔒 Private: only people in this channel know of it")
     return " · ".join(parts)
 
 

@@ -84,6 +84,10 @@ def _severity(incident: Incident, entry: Entry) -> str:
     return f"{sign} *Severity*: {inline(str(before))} → {inline(wanted)} · {who}"
 
 
+def _status(incident: Incident, entry: Entry) -> str:
+    return _plain_change(incident, entry).replace("Status:", "*Status*:", 1)
+
+
 def _plain_change(incident: Incident, entry: Entry) -> str:
     """The entry's own words, without the reason that follows below."""
     reason = str(entry.data.get("reason") or "")
@@ -96,6 +100,7 @@ _CHANGES: dict[Entry.Kind, Callable[[Incident, Entry], str]] = {
     Entry.Kind.REOPENED: _reopened,
     Entry.Kind.CLOSED: _closed,
     Entry.Kind.SEVERITY: _severity,
+    Entry.Kind.STATUS: _status,
 }
 
 

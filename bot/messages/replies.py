@@ -42,6 +42,8 @@ def status_set(incident: Incident) -> Say:
 
 
 def updated(incident: Incident) -> Say:
+    if incident.channel is None:
+        return Say(f"The update is on record. {incident.reference} has no channel yet.")
     return Say(f"Published in {words.channel(incident)} and on the card.")
 
 

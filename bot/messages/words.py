@@ -40,7 +40,9 @@ def sign(incident: Incident) -> str:
 
 
 def severity(incident: Incident) -> str:
-    """`🔴 SEV1 · critical`"""
+    """`🔴 SEV1 · critical`, under a heading that says what it is."""
+    if not incident.severity:
+        return f"{severity_sign('')} not set"
     return f"{severity_sign(incident.severity)} {severity_label(incident.severity)}"
 
 
@@ -65,10 +67,10 @@ def service(incident: Incident) -> str:
 
 
 def channel(incident: Incident) -> str:
-    """A link to its channel, or its name while Slack has not opened it."""
-    if incident.channel is None:
-        return "its channel is being opened"
-    return f"<#{incident.channel.slack_id}>"
+    """A link to its channel, or why there is none: not yet, or not ever."""
+    if incident.channel is not None:
+        return f"<#{incident.channel.slack_id}>"
+    return "channel not open yet" if incident.channel_name else "no channel"
 
 
 def command(rest: str = "") -> str:

@@ -12,7 +12,7 @@ from incidents.values import Mistake, Status
 
 def view(incident: Incident) -> View:
     chosen = blockkit.field(
-        f"It is {words.status(incident).lower()}. What is it now?",
+        f"{words.status(incident)} now. What is next?",
         blockkit.radio("status", choices.next_statuses(incident)),
     )
     return blockkit.modal(

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.home.view import home
+from bot.messages import replies
 from bot.messages.announcement import announcement
 from bot.messages.card import card
 from bot.messages.entry import entry_message
@@ -147,7 +148,7 @@ def test_the_cards_menus_show_the_present_state_and_follow_it() -> None:
 
 def test_an_unset_severity_is_said_and_chosen_by_nobody() -> None:
     shown = card(incident(severity=""))
-    assert "Severity not set" in everything(shown.blocks)
+    assert "⚪ not set" in everything(shown.blocks)
     assert "initial_option" not in shown.blocks[-1]["elements"][0]
 
 
@@ -200,7 +201,7 @@ def test_a_change_of_status_is_posted_with_its_reason_once() -> None:
         data={"reason": "The fix is out"},
     )
     shown = marked_up(entry_message(incident(), told, "change", people={}).blocks)
-    assert "Status: Fixing → Monitoring · Ada Lovelace" in shown
+    assert "*Status*: Fixing → Monitoring · Ada Lovelace" in shown
     assert shown.count("The fix is out") == 1
 
 
@@ -250,3 +251,14 @@ def test_the_list_gives_each_incident_its_facts() -> None:
     assert "SEV1 · Fixing · Lead: nobody" in shown
     assert "3 h ago" in shown
     assert "<#C12>" in shown
+
+
+@pytest.mark.parametrize(
+    ("name", "said"), [("inc-12-x", "channel not open yet"), ("", "no channel")]
+)
+def test_a_list_without_a_channel_says_why_there_is_none(name: str, said: str) -> None:
+    shown = incident(channel=None, channel_name=name)
+    listed = everything(listing([shown], total=1, now=NOW).blocks)
+    assert f"· {said}" in listed
+    assert "Join" not in everything(announcement(shown).blocks)
+    assert "on record" in replies.updated(shown).text
