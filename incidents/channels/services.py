@@ -51,14 +51,17 @@ def _save_user(workspace: Workspace, facts: UserFacts) -> SlackUser:
         .filter(workspace=workspace, slack_id=facts.slack_id)
         .first()
     )
-    person = people.save_person(
-        person=known.person if known else None,
-        email=facts.email or f"{facts.slack_id.lower()}@slack.invalid",
-        name=facts.name,
-        title=facts.title,
-        timezone=facts.timezone,
-        is_active=not facts.is_deleted,
-    )
+    person = known.person if known else None
+    email = facts.email or f"{facts.slack_id.lower()}@slack.invalid"
+    if person is not None or _free(email, facts):
+        person = people.save_person(
+            person=person,
+            email=email,
+            name=facts.name,
+            title=facts.title,
+            timezone=facts.timezone,
+            is_active=not facts.is_deleted,
+        )
     user, _ = SlackUser.objects.update_or_create(
         workspace=workspace,
         slack_id=facts.slack_id,
@@ -70,6 +73,21 @@ def _save_user(workspace: Workspace, facts: UserFacts) -> SlackUser:
         },
     )
     return user
+
+
+def _free(email: str, facts: UserFacts) -> bool:
+    """Whether the person of this e-mail, if any, is nobody else's in Slack.
+
+    An account that was closed gives its person to the new one of the same e-mail.
+    """
+    other = SlackUser.objects.filter(person__email__iexact=email).first()
+    if other is None:
+        return True
+    if facts.is_deleted or not other.is_deleted:
+        return False
+    other.person = None
+    other.save(update_fields=["person"])
+    return True
 
 
 @transaction.atomic

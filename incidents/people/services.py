@@ -16,13 +16,15 @@ def save_person(
 ) -> Person:
     """Keep what a directory tells of a person; without `person`, by e-mail.
 
-    Admins keep their log-in. An unknown time zone counts as UTC.
+    Admins keep their log-in. An e-mail that somebody else has stays theirs. An unknown
+    time zone counts as UTC.
     """
-    person = person or Person.objects.filter(email__iexact=email).first()
+    owner = Person.objects.filter(email__iexact=email).first()
+    person = person or owner
     if person is None:
         person = Person(email=email.lower())
         person.set_unusable_password()
-    elif not email.endswith("@slack.invalid"):
+    elif owner is None and not email.endswith("@slack.invalid"):
         person.email = email.lower()
     person.name = name[:120]
     person.title = title[:120]
