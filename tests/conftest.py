@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 from django.db import connections
+from playwright.sync_api import Browser
 
+from tests.chromium import chromium
 from tests.company import Company, running_company
 from tests.muster_process import Muster
 from tests.redis_process import RedisServer
@@ -29,6 +31,13 @@ def servers() -> Iterator[Servers]:
 def django_db_modify_db_settings(servers: Servers) -> None:
     """pytest-django's own database, for tests without processes, is a copy too."""
     connections["default"].settings_dict["TEST"]["TEMPLATE"] = servers.migrated
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all browser tests; each opens a page of its own."""
+    with chromium() as browser:
+        yield browser
 
 
 @pytest.fixture

@@ -3,17 +3,15 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests.chromium import chromium
 from tests.flows.story import Story
 
 
 @pytest.fixture
-def page(story: Story) -> Iterator[Page]:
+def page(story: Story, browser: Browser) -> Iterator[Page]:
     """Grace looks at #random."""
-    with chromium() as browser:
-        page = browser.new_page(viewport={"width": 1280, "height": 900})
+    with browser.new_page(viewport={"width": 1280, "height": 900}) as page:
         grace = story.slack.user("grace")["id"]
         random = story.slack.channel("random")["id"]
         page.goto(f"{story.slack.url}/?user={grace}&channel={random}")
