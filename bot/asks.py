@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from bot.messages import words
 from incidents.people.models import Person
 from incidents.record.models import Incident
 from incidents.values import Mistake
@@ -37,7 +38,7 @@ class Ask:
         """The incident; raises Mistake with what to do when there is none."""
         if self.incident is None:
             raise Mistake(
-                "Which incident? Run this in its channel, or name it: "
-                "`/incident list` shows the open ones, like `INC-12`."
+                "Which incident? Run this in its channel, or name it behind the verb, "
+                f"like INC-12. {words.command('list')} shows the open ones."
             )
         return self.incident

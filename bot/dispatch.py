@@ -16,6 +16,7 @@ from slack_sdk import WebClient
 from bot import parsing, payloads, registry
 from bot.answers import Answer, Errors, Message, Open, Say, View, dump, load
 from bot.asks import Ask
+from bot.messages import words
 from bot.modals.notice import view as notice
 from bot.mrkdwn import escape
 from bot.registry import Action, Modal
@@ -26,6 +27,7 @@ from incidents.channels.models import Workspace
 from incidents.outbox.values import ProviderError
 from incidents.record import queries
 from incidents.record.models import Incident
+from incidents.record.services import NoSuchIncident
 from incidents.response import services as response
 from incidents.values import Mistake
 
@@ -168,7 +170,11 @@ def _ask(body: Body) -> Ask:
 
 
 def _incident(incident_id: int, ask: Ask) -> Incident:
-    return queries.find(incident_id, by=ask.person)
+    try:
+        return queries.find(incident_id, by=ask.person)
+    except NoSuchIncident as unknown:
+        listed = words.command("list")
+        raise Mistake(f"{unknown.message} {listed} shows the open ones.") from unknown
 
 
 def _later(context: BoltContext, answer: Answer, first: bool) -> None:  # noqa: FBT001

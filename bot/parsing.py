@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bot.registry import Command
 
 # The verb of the command that answers when no verb fits.
-UNKNOWN = "?"
+UNKNOWN = "(unknown)"
 
 _NAMED = re.compile(r"(?:#|inc-?)([0-9]+)[:,.]?", re.IGNORECASE)
 _NUMBER = re.compile(r"[0-9]+")

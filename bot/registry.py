@@ -22,7 +22,8 @@ class Command:
     """A verb of the slash command. `usage` follows the command's name in help.
 
     `verb` is empty for the command alone. `takes_level`: a lone number behind the
-    verb is its argument, not an incident's id (`/incident sev 1`).
+    verb is its argument, not an incident's id (`/incident sev 1`). Help lists the
+    lowest `rank` first.
     """
 
     verb: str
@@ -32,6 +33,7 @@ class Command:
     aliases: tuple[str, ...] = ()
     needs_incident: bool = False
     takes_level: bool = False
+    rank: int = 50
 
 
 @dataclass(frozen=True)
@@ -85,8 +87,9 @@ def _found(package: str, attribute: str, cls: type[T]) -> list[T]:
 
 @cache
 def commands() -> tuple[Command, ...]:
-    """Every verb, in the order of their files' names."""
-    return tuple(_found("bot.commands", "COMMAND", Command))
+    """Every verb, by rank, then in the order of their files' names."""
+    found = _found("bot.commands", "COMMAND", Command)
+    return tuple(sorted(found, key=lambda command: command.rank))
 
 
 @cache

@@ -21,4 +21,5 @@ COMMAND = Command(
     run=run,
     aliases=("closed",),
     needs_incident=True,
+    rank=21,
 )

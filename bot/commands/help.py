@@ -63,5 +63,10 @@ def _questions() -> str:
 
 
 COMMAND = Command(
-    verb="help", usage="[command]", help="Show this", run=run, aliases=("h", "--help")
+    verb="help",
+    usage="[command]",
+    help="Show this",
+    run=run,
+    aliases=("h", "?", "--help"),
+    rank=90,
 )

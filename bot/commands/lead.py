@@ -42,4 +42,5 @@ COMMAND = Command(
     help="Hand the lead over, for example `lead me`",
     run=run,
     needs_incident=True,
+    rank=13,
 )

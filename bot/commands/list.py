@@ -20,4 +20,5 @@ COMMAND = Command(
     help="Show the open incidents, the worst first",
     run=run,
     aliases=("ls", "all"),
+    rank=2,
 )

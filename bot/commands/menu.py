@@ -19,4 +19,5 @@ COMMAND = Command(
     help="Declare an incident; in an incident's channel, show what you can do",
     run=run,
     aliases=("menu",),
+    rank=0,
 )

@@ -26,4 +26,5 @@ COMMAND = Command(
     help="Declare an incident, for example `open Checkout is down`",
     run=run,
     aliases=("declare", "new", "create", "start"),
+    rank=1,
 )

@@ -20,4 +20,5 @@ COMMAND = Command(
     help="It is not over after all",
     run=run,
     needs_incident=True,
+    rank=22,
 )

@@ -26,4 +26,5 @@ COMMAND = Command(
     aliases=("severity",),
     needs_incident=True,
     takes_level=True,
+    rank=11,
 )

@@ -15,13 +15,14 @@ from incidents.values import Mistake, Status
 def run(ask: Ask) -> Answer:
     if not ask.words:
         return status.opened(ask.the_incident)
+    before = Status(ask.the_incident.status)
     incident = lifecycle.change_status(
         incident=ask.the_incident,
         wanted=named(ask.words, ask.the_incident),
         by=ask.person,
         now=ask.now,
     )
-    return replies.status_set(incident)
+    return replies.status_set(incident, before=before)
 
 
 def named(text: str, incident: Incident) -> Status:
@@ -45,4 +46,5 @@ COMMAND = Command(
     help="Move it along, for example `status fixing`; alone it shows what may follow",
     run=run,
     needs_incident=True,
+    rank=12,
 )

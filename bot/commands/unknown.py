@@ -11,7 +11,7 @@ from bot.parsing import UNKNOWN, plain
 from bot.registry import Command
 from incidents.values import TITLE_LIMIT
 
-NEAR = 0.6
+NEAR = 0.65
 
 
 def run(ask: Ask) -> Answer:

@@ -25,4 +25,5 @@ COMMAND = Command(
     run=run,
     aliases=("up", "tell"),
     needs_incident=True,
+    rank=10,
 )

@@ -4,6 +4,7 @@ from bot import blockkit
 from bot.answers import Say
 from bot.messages import words
 from bot.mrkdwn import inline
+from incidents.lifecycle.status import allowed
 from incidents.record.models import Incident
 from incidents.values import Status
 
@@ -35,10 +36,16 @@ def severity_set(incident: Incident, *, before: str) -> Say:
     return _with(text, undo)
 
 
-def status_set(incident: Incident) -> Say:
+def status_set(incident: Incident, *, before: Status) -> Say:
     if incident.status == Status.RESOLVED:
         return resolved(incident)
-    return Say(f"{incident.reference} is {words.status(incident).lower()} now.")
+    text = f"{incident.reference} is {words.status(incident).lower()} now."
+    if before not in allowed(Status(incident.status)):
+        return Say(text)
+    undo = blockkit.button(
+        f"Back to {before.label.lower()}", "incident_status", f"{incident.pk}:{before}"
+    )
+    return _with(text, undo)
 
 
 def updated(incident: Incident) -> Say:

@@ -4,6 +4,7 @@ import pytest
 
 from bot import registry
 from bot.answers import Answer, Done, Open, Say
+from bot.parsing import UNKNOWN
 from incidents.channels.models import Conversation
 from incidents.record.models import Incident
 from incidents.record.services import NoSuchIncident
@@ -209,10 +210,25 @@ def test_help_shows_every_verb_and_where_to_ask(company: Company) -> None:
     )
     answer = company.types("help")
     for command in registry.commands():
-        assert command.verb == "?" or f"/incident {command.verb}".strip() in said(
-            answer
-        )
+        shown = f"/incident {command.verb}".strip() in said(answer)
+        assert shown or command.verb == UNKNOWN
     assert "<#CHELP>" in marked_up(answer.blocks)  # type: ignore[union-attr]
+
+
+def test_help_begins_with_what_is_needed_first(company: Company) -> None:
+    shown = said(company.types("?"))
+    verbs = ("open", "list", "help", "update", "resolve", "close")
+    at = [shown.index(f"/incident {verb}") for verb in verbs]
+    assert at == sorted(at)
+
+
+def test_a_status_can_be_taken_back_where_that_is_allowed(company: Company) -> None:
+    incident = company.declares()
+    answer = company.types("status fixing", here=incident)
+    assert "Back to investigating" in everything(answer.blocks)  # type: ignore[union-attr]
+    value = Status.INVESTIGATING
+    company.presses("incident_status", incident=incident, value=value)
+    assert company.again(incident).status == Status.INVESTIGATING
 
 
 def test_help_about_a_verb_names_its_other_names(company: Company) -> None:
@@ -232,6 +248,10 @@ def test_an_unknown_verb_suggests_the_nearest_to_copy(
     company: Company, typed: str, copied: str
 ) -> None:
     assert f"Did you mean {copied}?" in said(company.types(typed))
+
+
+def test_a_verb_that_is_only_half_alike_is_not_suggested(company: Company) -> None:
+    assert "Did you mean" not in said(company.types("page ada"))
 
 
 def test_words_that_are_near_nothing_can_be_declared(company: Company) -> None:
