@@ -26,6 +26,22 @@ def test_a_failing_call_is_made_good(impatient: Story, method: str, kind: str) -
     assert_whole(impatient)
 
 
+@pytest.mark.parametrize("kind", FAULTS)
+@pytest.mark.parametrize("method", ["chat.update", "views.publish"])
+def test_a_failing_edit_is_made_good(impatient: Story, method: str, kind: str) -> None:
+    impatient.slack.home("ben")
+    declare(impatient)
+    assert_whole(impatient)
+    impatient.slack.fault(method, kind, times=2, **FAULTS[kind])
+    impatient.types("grace", "random", "sev 1 3", settled=False)
+    impatient.wait_for(lambda: impatient.pending() == 0 or None, SLOW)
+
+    channel = impatient.incident_channel(1)
+    assert "SEV3" in impatient.shown(impatient.bot_messages(channel)[0])
+    assert "SEV3" in impatient.shown(impatient.bot_messages("incidents")[0])
+    assert "SEV3" in str(impatient.slack.state("ben")["home"])
+
+
 @pytest.mark.parametrize("method", ["conversations.create", "conversations.invite"])
 def test_what_is_stuck_is_told_to_the_declarer_and_mended_by_retry(
     impatient: Story, method: str

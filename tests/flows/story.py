@@ -27,13 +27,16 @@ class Story:
 
     # -- what people do
 
-    def types(self, who: str, where: str | Json, text: str) -> str:
+    def types(
+        self, who: str, where: str | Json, text: str, *, settled: bool = True
+    ) -> str:
         """Type the command; answers what the person alone is shown, as text."""
         channel = where if isinstance(where, str) else where["id"]
         before = self.private_texts(who, channel)
         answer = self.slack.command(who, channel, COMMAND, text)
         assert answer["ok"], answer
-        self.settle()
+        if settled:
+            self.settle()
         new = self.private_texts(who, channel)[len(before) :]
         return "\n".join(new)
 
