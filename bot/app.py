@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import transaction
 from slack_bolt import Ack, App, BoltContext, BoltResponse
 from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.error import BoltUnhandledRequestError
 from slack_sdk import WebClient
 
 from bot import dispatch, registry
@@ -36,6 +37,7 @@ def build_app(client: WebClient) -> App:
             "with `python manage.py connect`."
         ),
         process_before_response=True,
+        raise_error_for_unhandled_request=True,
         listener_executor=ThreadPoolExecutor(THREADS, thread_name_prefix="slack"),
     )
     app.command(settings.SLACK_INCIDENT_COMMAND)(
@@ -104,6 +106,8 @@ def _event(subscribed: registry.Event) -> Any:
 
 def _failed(error: Exception, body: dict[str, Any]) -> BoltResponse:
     """Whatever broke, the person hears of it; nothing was changed."""
+    if isinstance(error, BoltUnhandledRequestError):
+        return _unknown(body)
     log.error("A request of Slack failed", exc_info=error)
     text = "Muster could not do that and changed nothing. Please try again in a moment."
     if body.get("type") == "view_submission":
@@ -115,3 +119,15 @@ def _failed(error: Exception, body: dict[str, Any]) -> BoltResponse:
         spoken = {"response_type": "ephemeral", "text": f":warning: {text}"}
         return BoltResponse(status=200, body=spoken)
     return BoltResponse(status=500)
+
+
+def _unknown(body: dict[str, Any]) -> BoltResponse:
+    """Acknowledge what Muster has no use for: Slack shows or repeats a refusal."""
+    command = body.get("command")
+    log.info("Nothing to do for a %s of Slack", command or body.get("type"))
+    if not command:
+        return BoltResponse(status=200)
+    text = f"Muster answers to `{settings.SLACK_INCIDENT_COMMAND}` here."
+    return BoltResponse(
+        status=200, body={"response_type": "ephemeral", "text": f":warning: {text}"}
+    )

@@ -1,4 +1,7 @@
-"""Where Slack posts to: /slack/events. Bolt checks the signature of every request."""
+"""Where Slack posts to: /slack/events.
+
+The signature is checked before anything is read of the body, and by Bolt once more.
+"""
 
 from functools import cache
 
@@ -7,7 +10,9 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 from slack_bolt.adapter.django import SlackRequestHandler
+from slack_sdk.signature import SignatureVerifier
 
+from bot import payloads
 from bot.app import live_app
 
 
@@ -18,11 +23,19 @@ def events(request: HttpRequest) -> HttpResponse:
     if not settings.SLACK_SIGNING_SECRET:
         reason = "SLACK_SIGNING_SECRET is not set, so nothing from Slack is taken."
         return JsonResponse({"error": reason}, status=503)
-    try:
-        request.body.decode("utf-8")
-    except UnicodeDecodeError:
-        return JsonResponse({"error": "The body is not UTF-8."}, status=400)
+    if not _signed(request):
+        return JsonResponse({"error": "This is not signed by Slack."}, status=401)
+    if not payloads.readable(request.body, request.content_type or ""):
+        return JsonResponse({"error": "This is no payload of Slack."}, status=400)
     return _handler().handle(request)
+
+
+def _signed(request: HttpRequest) -> bool:
+    verifier = SignatureVerifier(settings.SLACK_SIGNING_SECRET)
+    try:
+        return verifier.is_valid_request(request.body, dict(request.headers))
+    except (TypeError, ValueError):  # a time that is no number, a signature not ASCII
+        return False
 
 
 def prepare() -> None:

@@ -5,6 +5,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import parse_qsl
 
 Body = Mapping[str, Any]
 
@@ -17,6 +18,18 @@ class Who:
     user: str
     handle: str
     channel: str
+
+
+def readable(raw: bytes, content_type: str) -> bool:
+    """Whether this is a form or a JSON object, as Bolt is going to read it."""
+    try:
+        text = raw.decode("utf-8")
+        if content_type == "application/json" or text.startswith("{"):
+            return isinstance(json.loads(text), dict)
+        carried = dict(parse_qsl(text)).get("payload")
+        return carried is None or isinstance(json.loads(carried), dict)
+    except (ValueError, RecursionError):
+        return False
 
 
 def who(body: Body) -> Who:
