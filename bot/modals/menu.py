@@ -28,7 +28,7 @@ def view(incident: Incident, *, person: Person) -> View:
         incident.reference[: blockkit.TITLE],
         blocks,
         callback_id="incident_menu",
-        close="Close",
+        close="Done",
         incident=incident.pk,
     )
 
