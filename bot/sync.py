@@ -1,15 +1,22 @@
 """Reading the workspace, its people and its channels from Slack."""
 
+import time
 from collections.abc import Iterator
 from typing import Any
+
+from slack_sdk.web import SlackResponse
 
 from bot.slack import Slack, make_client
 from incidents.channels import services
 from incidents.channels.models import Workspace
 from incidents.channels.values import ConversationFacts, UserFacts, WorkspaceFacts
+from incidents.outbox.values import ProviderError
 
 PAGE = 200
 TIMEOUT_SECONDS = 15.0
+# How often a page is asked for again when Slack asks for a pause, and how long one is.
+PAUSES = 5
+LONGEST_PAUSE = 60.0
 
 
 def connect() -> Workspace:
@@ -62,11 +69,25 @@ def _pages(method: str, field: str, **arguments: Any) -> Iterator[list[dict[str,
     cursor = ""
     while True:
         following = {"cursor": cursor} if cursor else {}
-        answer = slack.call(method, limit=PAGE, **arguments, **following)
+        answer = _patiently(slack, method, limit=PAGE, **arguments, **following)
         yield answer[field]
         cursor = (answer.get("response_metadata") or {}).get("next_cursor") or ""
         if not cursor:
             return
+
+
+def _patiently(slack: Slack, method: str, **arguments: Any) -> SlackResponse:
+    """Call, and wait as long as Slack asks for: a big company has many pages, and a
+    sync that gave up would begin again with the first. No lease runs meanwhile.
+    """
+    for _ in range(PAUSES):
+        try:
+            return slack.call(method, **arguments)
+        except ProviderError as error:
+            if error.retry_after is None:
+                raise
+            time.sleep(min(error.retry_after, LONGEST_PAUSE))
+    return slack.call(method, **arguments)
 
 
 def _is_human(user: dict[str, Any]) -> bool:
