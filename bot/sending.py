@@ -9,6 +9,10 @@ from bot.slack import Slack
 from incidents.outbox import claims
 from incidents.outbox.values import Claim, ProviderError
 
+# Slack counts these calls by channel, and all others by method and workspace.
+# Source: the page on rate limits of docs.slack.dev.
+PER_CHANNEL = {"chat.postMessage"}
+
 
 @dataclass(frozen=True)
 class Sending:
@@ -33,9 +37,10 @@ class Sending:
 
     def call(self, method: str, **arguments: Any) -> SlackResponse:
         """Call Slack. Raises ProviderError, or LeaseLost when there is no time left."""
-        channel = str(arguments.get("channel") or arguments.get("channel_id") or "")
-        scopes = [f"slack:{method}", f"slack:{method}:{channel}"]
-        if wait := claims.throttled(scopes):
+        scope = f"slack:{method}"
+        if method in PER_CHANNEL:
+            scope = f"{scope}:{arguments.get('channel', '')}"
+        if wait := claims.throttled([scope]):
             raise ProviderError(
                 f"Slack asked us to wait for {method}", retry_after=wait
             )
@@ -44,5 +49,5 @@ class Sending:
             return self.slack.call(method, **arguments)
         except ProviderError as error:
             if error.retry_after is not None:
-                claims.throttle(scopes[bool(channel)], seconds=error.retry_after)
+                claims.throttle(scope, seconds=error.retry_after)
             raise

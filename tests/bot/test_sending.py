@@ -1,0 +1,60 @@
+"""Calls of Slack from a worker: pauses, doubts, and what is made of an answer."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from bot.sending import Sending
+from bot.slack import Slack, make_client
+from incidents.outbox import claims, services
+from incidents.outbox.values import ProviderError
+from tests.sandbox_process import Sandbox
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def slack() -> Iterator[Sandbox]:
+    with Sandbox() as slack:
+        yield slack
+
+
+@pytest.fixture
+def sending(slack: Sandbox) -> Sending:
+    slack.clear_faults()
+    slack.forget_calls()
+    services.add(kind="post", key="a", subject="incident:1")
+    (claim,) = claims.claim(queues=["slack"], kinds={"post": 1}, limit=1, lease=30.0)
+    client = make_client(5.0)
+    client.base_url = slack.api_url
+    return Sending(claim=claim, slack=Slack(client))
+
+
+def refused(sending: Sending, method: str, **arguments: str) -> ProviderError:
+    with pytest.raises(ProviderError) as refusal:
+        sending.call(method, **arguments)
+    return refusal.value
+
+
+def test_a_pause_of_a_method_is_kept_in_every_channel(
+    slack: Sandbox, sending: Sending
+) -> None:
+    slack.fault("conversations.setTopic", "429", times=1, retry_after=30)
+    for name in ("random", "incidents"):
+        channel = slack.channel(name)["id"]
+        error = refused(
+            sending, "conversations.setTopic", channel=channel, topic="Quiet"
+        )
+        assert error.retry_after is not None
+    assert len(slack.calls("conversations.setTopic")) == 1
+
+
+def test_a_pause_of_posting_is_kept_in_its_channel_alone(
+    slack: Sandbox, sending: Sending
+) -> None:
+    slack.fault("chat.postMessage", "429", times=1, retry_after=30)
+    random, incidents = (slack.channel(n)["id"] for n in ("random", "incidents"))
+    refused(sending, "chat.postMessage", channel=random, text="Hello")
+    sending.call("chat.postMessage", channel=incidents, text="Hello")
+    refused(sending, "chat.postMessage", channel=random, text="Hello")
+    assert len(slack.calls("chat.postMessage")) == 2
