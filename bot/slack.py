@@ -1,6 +1,7 @@
 """Calling Slack's Web API, and what its failures mean."""
 
 import http.client
+import re
 from functools import cache
 from typing import Any
 
@@ -25,6 +26,11 @@ PASSING = {
     "accesslimited",
 }
 
+# Errors after which "some aspect of the operation" may have succeeded, as Slack says.
+UNSURE = {"internal_error", "fatal_error"}
+
+
+WORD = re.compile(r"[a-z_]+")
 
 # Slack takes JSON for methods that write; what reads takes a form.
 READS = (".list", ".history", ".replies", ".info", ".members", ".test")
@@ -69,7 +75,9 @@ class SlackRefused(ProviderError):
             "; ".join(told),
         ]
         text = ". ".join(part.rstrip(".") for part in parts if part)
-        super().__init__(f"{text}.", permanent=code not in PASSING)
+        super().__init__(
+            f"{text}.", permanent=code not in PASSING, in_doubt=code in UNSURE
+        )
         self.code = code
         self.response = response
 
@@ -112,7 +120,9 @@ def _refused(method: str, error: SlackApiError) -> ProviderError:
             f"Slack answered {method} with HTTP {status}", in_doubt=True
         )
     data = response.data if isinstance(response.data, dict) else {}
-    return SlackRefused(method, str(data.get("error", f"HTTP {status}")), data)
+    if not WORD.fullmatch(str(data.get("error", ""))):  # the SDK's own, on broken JSON
+        return ProviderError(f"Slack answered {method} with no JSON", in_doubt=True)
+    return SlackRefused(method, str(data["error"]), data)
 
 
 def make_client(timeout: float, *, token: str | None = None) -> WebClient:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from bot.sending import Sending
-from bot.slack import Slack, make_client
+from bot.slack import Slack, SlackRefused, make_client
 from incidents.outbox import claims, services
 from incidents.outbox.values import ProviderError
 from tests.sandbox_process import Sandbox
@@ -58,3 +58,20 @@ def test_a_pause_of_posting_is_kept_in_its_channel_alone(
     sending.call("chat.postMessage", channel=incidents, text="Hello")
     refused(sending, "chat.postMessage", channel=random, text="Hello")
     assert len(slack.calls("chat.postMessage")) == 2
+
+
+@pytest.mark.parametrize("code", ["internal_error", "fatal_error"])
+def test_slacks_own_failure_may_have_done_what_was_asked(
+    slack: Sandbox, sending: Sending, code: str
+) -> None:
+    slack.fault("chat.postMessage", "error", error=code)
+    error = refused(sending, "chat.postMessage", channel="C1", text="Hello")
+    assert isinstance(error, SlackRefused)
+    assert error.in_doubt
+    assert not error.permanent
+
+
+def test_a_refusal_leaves_no_doubt(slack: Sandbox, sending: Sending) -> None:
+    error = refused(sending, "chat.postMessage", channel="C0NOWHERE", text="Hello")
+    assert error.permanent
+    assert not error.in_doubt
