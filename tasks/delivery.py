@@ -45,5 +45,5 @@ def _deliver(claim: Claim) -> None:
 
 def _stop_poison(claim: Claim) -> None:
     """An effect that kills its workers must not do so for ever."""
-    if claim.attempts - claim.deferrals > MAX_ATTEMPTS:
+    if claim.failures > MAX_ATTEMPTS:
         raise ProviderError("Workers died while sending this.", permanent=True)

@@ -9,7 +9,10 @@ from django.db import connection, transaction
 
 from incidents.outbox import services
 from incidents.outbox.values import (
+    MAX_ATTEMPTS,
+    MAX_DEFERRALS,
     TELL_AFTER,
+    TELL_AFTER_DEFERRALS,
     TROUBLE,
     Claim,
     LeaseLost,
@@ -127,9 +130,12 @@ def fail(claimed: Claim, error: ProviderError, *, base: float) -> None:
     `base` is the first delay of the retry policy, in seconds. Waiting that a vendor
     asked for is no failed attempt.
     """
-    limited = error.retry_after is not None
-    dead = error.permanent or claimed.exhausted
     wait = error.retry_after
+    limited = wait is not None
+    failures = claimed.failures - int(limited)
+    deferrals = claimed.deferrals + int(limited)
+    over = failures >= MAX_ATTEMPTS or deferrals >= MAX_DEFERRALS
+    dead = error.permanent or over
     _settle(
         _FAIL,
         {
@@ -137,14 +143,14 @@ def fail(claimed: Claim, error: ProviderError, *, base: float) -> None:
             "limited": int(limited),
             "in_doubt": error.in_doubt,
             "error": error.message[:2000],
-            "delay": delay(claimed.attempts, base=base) if wait is None else wait,
+            "delay": delay(failures, base=base) if wait is None else wait,
             "id": claimed.id,
             "token": claimed.token,
         },
         claimed,
     )
-    told = dead or claimed.attempts >= TELL_AFTER
-    if told and claimed.kind != TROUBLE:
+    long = failures >= TELL_AFTER or deferrals >= TELL_AFTER_DEFERRALS
+    if (dead or long) and claimed.kind != TROUBLE:
         services.touch(
             kind=TROUBLE, key=trouble_key(claimed.subject), subject=claimed.subject
         )

@@ -1,9 +1,9 @@
 """What is stuck, and where things are shown."""
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from incidents.outbox.models import Effect, Posting
-from incidents.outbox.values import TELL_AFTER, TROUBLE
+from incidents.outbox.values import TELL_AFTER, TELL_AFTER_DEFERRALS, TROUBLE
 
 
 def posting(key: str) -> Posting | None:
@@ -12,10 +12,11 @@ def posting(key: str) -> Posting | None:
 
 def stuck(subject: str) -> list[Effect]:
     """What gave up or keeps failing about this subject, oldest first."""
-    failing = Q(status=Effect.Status.DEAD) | Q(
-        status__in=[Effect.Status.PENDING, Effect.Status.LEASED],
-        attempts__gte=TELL_AFTER,
+    trying = Q(status__in=[Effect.Status.PENDING, Effect.Status.LEASED])
+    long = Q(attempts__gte=F("deferrals") + TELL_AFTER) | Q(
+        deferrals__gte=TELL_AFTER_DEFERRALS
     )
+    failing = Q(status=Effect.Status.DEAD) | (trying & long)
     found = Effect.objects.filter(failing, subject=subject).exclude(kind=TROUBLE)
     return list(found.order_by("pk"))
 

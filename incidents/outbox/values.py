@@ -9,6 +9,7 @@ from uuid import UUID
 MAX_ATTEMPTS = 10
 MAX_DEFERRALS = 100
 TELL_AFTER = 3
+TELL_AFTER_DEFERRALS = 50
 LONGEST_DELAY = 60.0
 TROUBLE = "trouble"
 
@@ -61,10 +62,9 @@ class Claim:
     created_at: datetime
 
     @property
-    def exhausted(self) -> bool:
-        """Whether this attempt is the last that the retry policy allows."""
-        failures = self.attempts - self.deferrals
-        return failures >= MAX_ATTEMPTS or self.deferrals >= MAX_DEFERRALS
+    def failures(self) -> int:
+        """Failed attempts, this one counted as if it failed."""
+        return self.attempts - self.deferrals
 
 
 def delay(attempts: int, *, base: float) -> float:

@@ -181,6 +181,19 @@ def test_failing_again_and_again_tells_the_declarer_before_giving_up() -> None:
     assert Effect.objects.filter(key="trouble:incident:1").exists()
 
 
+def test_a_pause_that_slack_asked_for_alarms_nobody_and_ends_nothing() -> None:
+    event("a")
+    limited = ProviderError("slow down", retry_after=0.0)
+    for _ in range(3):
+        (each,) = claim(limit=1)
+        claims.fail(each, limited, base=0.0)
+    assert queries.stuck("incident:1") == []
+    Effect.objects.update(attempts=MAX_ATTEMPTS - 1, deferrals=0)
+    (each,) = claim(limit=1)
+    claims.fail(each, limited, base=0.0)
+    assert Effect.objects.get(key="a").status == Effect.Status.PENDING
+
+
 def test_mending_tells_the_declarer_as_well() -> None:
     event("a")
     (first,) = claim()
