@@ -40,7 +40,12 @@ TRUSTED_PROXIES: list[str] = env.list("TRUSTED_PROXIES", default=[])
 DATABASES = {"default": env.db_url_config(required("DATABASE_URL"))}
 DATABASES["default"]["CONN_MAX_AGE"] = None
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-DATABASES["default"].setdefault("OPTIONS", {})["connect_timeout"] = 5
+# Slack waits 3 s for an answer, so who waits for a row is told sooner that nothing was
+# changed; a process that is stuck in a transaction gives its rows up. Milliseconds.
+BOUNDS = "-c lock_timeout=2000 -c idle_in_transaction_session_timeout=30000"
+_options = DATABASES["default"].setdefault("OPTIONS", {})
+_options["connect_timeout"] = 5
+_options["options"] = f"{BOUNDS} {_options.get('options', '')}".strip()
 
 BROKER_URL = env.str("BROKER_URL", default="filesystem://")
 BROKER_FOLDER = Path(env.str("BROKER_FOLDER", default=str(BASE_DIR / "var/broker")))
