@@ -70,6 +70,9 @@ class Effect(models.Model):
                 condition=models.Q(status__in=["pending", "leased"]),
             ),
             models.Index(
+                fields=["kind"], name="effect_state", condition=models.Q(mode="state")
+            ),
+            models.Index(
                 fields=["-id"], name="effect_dead", condition=models.Q(status="dead")
             ),
         ]

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.db import connection, transaction
 from django.db.models.functions import Now
 
 from incidents import ports
-from incidents.outbox.models import Effect, Posting
+from incidents.outbox.models import Effect, Posting, Throttle
 from incidents.outbox.values import TROUBLE, trouble_key
 
 SLACK = "slack"
@@ -157,3 +158,20 @@ def ids_of(*keys: str) -> dict[str, int]:
     """The ids of the effects with these keys, of those that were ever asked for."""
     found = Effect.objects.filter(key__in=keys).order_by()
     return dict(found.values_list("key", "pk"))
+
+
+_FORGET = """
+DELETE FROM incidents_effect WHERE mode = 'event' AND status = 'done'
+    AND done_at < %s AND id NOT IN (SELECT unnest(after) FROM incidents_effect)
+"""
+
+
+def forget(*, before: datetime) -> int:
+    """Forget events that were done before this, and pauses that ended; how many.
+
+    What another effect follows is kept: its key tells that there is a channel.
+    """
+    Throttle.objects.filter(until__lt=before).delete()
+    with connection.cursor() as cursor:
+        cursor.execute(_FORGET, [before])
+        return int(cursor.rowcount)
