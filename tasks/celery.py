@@ -10,13 +10,20 @@ from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backoffice.settings")
 
+# How long a worker believes in a broker that says nothing. It waits for at most a
+# second by itself, so that this comes of a broker that hangs.
+BROKER_SECONDS = 5.0
 QUEUES = ("page", "ingest", "slack", "sync")
 
 
 def transport_options() -> dict[str, Any]:
     """What kombu needs for our broker: folders, or time-outs in seconds."""
     if not settings.BROKER_URL.startswith("filesystem:"):
-        return {"socket_connect_timeout": 2.0, "socket_keepalive": True}
+        return {
+            "socket_connect_timeout": 2.0,
+            "socket_timeout": BROKER_SECONDS,
+            "socket_keepalive": True,
+        }
     folder = settings.BROKER_FOLDER
     for name in ("queue", "control"):
         (folder / name).mkdir(parents=True, exist_ok=True)
@@ -34,6 +41,7 @@ app.conf.update(
     broker_connection_retry_on_startup=True,
     broker_connection_max_retries=None,
     task_ignore_result=True,
+    result_expires=None,
     task_default_queue="sync",
     task_acks_late=False,
     worker_prefetch_multiplier=1,

@@ -95,7 +95,7 @@ class ConversationScreen(Screen[Conversation]):
     empty_text = "Channels come from Slack: run `python manage.py connect`."
 
     form = ConversationForm
-    list_display = ["channel", "tag_list", "is_private", "is_archived", "is_member"]
+    list_display = ["channel", "tag_list", "kind", "state", "muster"]
     list_filter = [TagFilter, "is_private", "is_archived", "is_member"]
     list_select_related = ["workspace"]
     search_fields = ["name", "slack_id", "tags"]
@@ -104,9 +104,9 @@ class ConversationScreen(Screen[Conversation]):
         "name",
         "slack_id",
         "in_slack",
-        "is_private",
-        "is_archived",
-        "is_member",
+        "kind",
+        "state",
+        "muster",
         "workspace",
     ]
     fields = ["tags", *readonly_fields]
@@ -130,6 +130,18 @@ class ConversationScreen(Screen[Conversation]):
     @column("Tags")
     def tag_list(self, conversation: Conversation) -> str:
         return ", ".join(conversation.tags)
+
+    @column("Kind", ordering="is_private")
+    def kind(self, conversation: Conversation) -> str:
+        return "Private" if conversation.is_private else "Public"
+
+    @column("State", ordering="is_archived", label={"Archived": "warning"})
+    def state(self, conversation: Conversation) -> str:
+        return "Archived" if conversation.is_archived else "Live"
+
+    @column("Muster is in it", ordering="is_member")
+    def muster(self, conversation: Conversation) -> str:
+        return "Yes" if conversation.is_member else "No"
 
     @column("In Slack")
     def in_slack(self, conversation: Conversation) -> SafeString:

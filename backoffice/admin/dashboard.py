@@ -32,9 +32,9 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def failed_badge(request: HttpRequest) -> int | str:
-    """How many effects gave up; nothing when none did."""
-    return privacy.effects(by=viewer(request)).filter(status=DEAD).count() or ""
+def failed_badge(request: HttpRequest) -> int:
+    """How many effects gave up."""
+    return privacy.effects(by=viewer(request)).filter(status=DEAD).count()
 
 
 def _by_severity(request: HttpRequest) -> list[dict[str, Any]]:

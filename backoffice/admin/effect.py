@@ -67,7 +67,7 @@ class EffectScreen(Seen, Screen[Effect]):
     ordering = ["-pk"]
     actions = ["retry_chosen"]
     actions_detail = ["retry"]
-    readonly_fields = ["about"]
+    readonly_fields = ["about", "doubt"]
     fieldsets = [
         (
             None,
@@ -80,7 +80,7 @@ class EffectScreen(Seen, Screen[Effect]):
                     "last_error",
                     "attempts",
                     "deferrals",
-                    "in_doubt",
+                    "doubt",
                     "created_at",
                     "done_at",
                 ]
@@ -165,6 +165,10 @@ class EffectScreen(Seen, Screen[Effect]):
     @column("Status", ordering="status", label=COLOURS | {"Gave up": "danger"})
     def status_label(self, effect: Effect) -> str:
         return effect.get_status_display()
+
+    @column("In doubt")
+    def doubt(self, effect: Effect) -> str:
+        return "Yes: the last call may have gone through" if effect.in_doubt else "No"
 
     @column("Tries", ordering="attempts")
     def tries(self, effect: Effect) -> int:

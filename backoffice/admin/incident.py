@@ -41,7 +41,7 @@ STATUS_COLOURS = {
     "Monitoring": "info",
     "Resolved": "success",
 }
-SEVERITY_COLOURS = {"SEV1": "danger", "SEV2": "warning", "SEV3": "info"}
+SEVERITY_COLOURS = {"SEV1": "danger", "SEV2": "warning", "SEV4": "info"}
 NEXT = {
     "resolve": OPEN,
     "close": (Status.RESOLVED, Status.POST_INCIDENT),

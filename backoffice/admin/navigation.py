@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.module_loading import import_string
 
 from backoffice.admin.screen import Screen
 
@@ -16,7 +17,7 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     found = _screens(request)
     groups: list[dict[str, Any]] = [{"items": _pages()}]
     for section in SECTIONS:
-        items = [_item(*each) for each in found if each[0].section == section]
+        items = [_item(request, *each) for each in found if each[0].section == section]
         if items:
             groups.append({"title": section, "separator": True, "items": items})
     return groups
@@ -41,12 +42,15 @@ def _screens(request: HttpRequest) -> list[tuple[Screen[Any], dict[str, Any]]]:
     return sorted(screens, key=lambda each: (each[0].rank, str(each[1]["name"])))
 
 
-def _item(screen: Screen[Any], model: dict[str, Any]) -> dict[str, Any]:
+def _item(
+    request: HttpRequest, screen: Screen[Any], model: dict[str, Any]
+) -> dict[str, Any]:
     item = {
         "title": str(model["name"]),
         "icon": screen.symbol,
         "link": model["admin_url"],
     }
-    if screen.badge:
-        item |= {"badge": screen.badge, "badge_variant": "danger"}
+    # The theme draws a badge for a count of nothing too.
+    if screen.badge and (count := import_string(screen.badge)(request)):
+        item |= {"badge": count, "badge_variant": "danger"}
     return item

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.http import HttpRequest
 
-from backoffice.admin.screen import Screen
+from backoffice.admin.screen import Screen, column
 from incidents.channels.models import SlackUser
 
 
@@ -16,13 +16,13 @@ class SlackUserScreen(Screen[SlackUser]):
     symbol = "badge"
     empty_text = "Members come from Slack: run `python manage.py connect`."
 
-    list_display = ["handle", "person", "slack_id", "is_guest", "is_deleted"]
+    list_display = ["handle", "person", "slack_id", "kind"]
     list_filter = ["is_guest", "is_deleted", ("person", admin.EmptyFieldListFilter)]
     list_select_related = ["person", "workspace"]
     search_fields = ["handle", "slack_id", "person__name", "person__email"]
     ordering = ["handle"]
     autocomplete_fields = ["person"]
-    readonly_fields = ["workspace", "slack_id", "handle", "is_guest", "is_deleted"]
+    readonly_fields = ["workspace", "slack_id", "handle", "kind"]
     fields = ["person", *readonly_fields]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -32,3 +32,9 @@ class SlackUserScreen(Screen[SlackUser]):
         self, request: HttpRequest, obj: SlackUser | None = None
     ) -> bool:
         return False
+
+    @column("Kind", label={"Guest": "info", "Gone": "warning"})
+    def kind(self, user: SlackUser) -> str:
+        if user.is_deleted:
+            return "Gone"
+        return "Guest" if user.is_guest else "Member"

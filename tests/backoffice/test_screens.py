@@ -19,7 +19,7 @@ from django_celery_beat.models import CrontabSchedule, IntervalSchedule, Periodi
 from backoffice.admin.screen import Screen
 from incidents.catalog.models import Service
 from incidents.channels.models import UserGroup, Workspace
-from incidents.outbox.models import Posting, Throttle
+from incidents.outbox.models import Effect, Posting, Throttle
 from incidents.people.models import Membership, Person, Team
 from incidents.record.models import Incident
 from incidents.response.models import Receipt
@@ -143,3 +143,24 @@ def queries(client: Client, url: str) -> list[str]:
         answer = client.get(url)
     assert answer.status_code == 200
     return [query["sql"] for query in captured]
+
+
+def test_the_sidebar_counts_failed_effects_only_when_there_are_some(
+    admin: Client,
+) -> None:
+    assert not _badges(admin)
+    Effect.objects.create(
+        kind="home",
+        key="home:U1",
+        queue="slack",
+        subject="home",
+        mode=Effect.Mode.STATE,
+        status=Effect.Status.DEAD,
+    )
+    assert _badges(admin) == {"Effects": 1}
+
+
+def _badges(client: Client) -> dict[str, int]:
+    groups = client.get(reverse("admin:index")).context["sidebar_navigation"]
+    items = [item for group in groups for item in group["items"]]
+    return {item["title"]: item["badge"] for item in items if "badge" in item}
