@@ -23,7 +23,7 @@ demo: environment ## Run all of Muster here, with a small Slack to try it in
 demo-reset: environment ## Forget the demo's data
 	@$(PYTHON) -m backoffice.local.reset
 
-test: environment-dev ## Run every test (PYTEST_ARGS="tests/local -x" for some)
+test: environment-dev ## Run every test (PYTEST_ARGS="tests/bot -x" for some)
 	@$(PYTHON) -m pytest $(PYTEST_ARGS)
 
 check: environment-dev ## Lint, types, the house's layers, missing migrations

@@ -140,11 +140,11 @@ Muster is up, after {seconds:.0f} s.
   Back-office     {self._options.web_url}/admin/
                   log in as {email} with {password}
 
-Three things to try, in the small Slack:
-  1. In #payments-team, type /incident and send it. Fill in the form: a channel opens,
-     the team is invited, and #incidents hears of it.
-  2. In the new channel, type /incident update and say what you know; then look at
-     the card on top and at the thread in #incidents.
+Three things to try, in the small Slack (you are Ada; the name on top changes that):
+  1. Type /incident in any channel and fill in the form: a channel opens with the team
+     of the service in it, and #incidents hears of it.
+  2. In the new channel, type /incident update We are rolling back. It stands on the
+     card and in the thread in #incidents; Apps, Muster shows what is open.
   3. Press Resolve on the card, then find the whole story in the back-office.
 
 Ctrl-C ends it and keeps the data; `make demo-reset` clears that.
