@@ -8,14 +8,15 @@ from incidents.channels import queries as channels
 from incidents.outbox import queries as outbox
 from incidents.outbox.models import Effect
 from incidents.record import queries
+from incidents.record.models import Incident
 
 
 def send(sending: Sending) -> Receipt:
     if not sending.claim.subject.startswith("incident:"):
         return postings.nothing
     incident = queries.get(sending.incident_id)
-    told = channels.slack_ids([incident.declared_by_id or 0])
-    if not told:
+    user = _told(incident)
+    if not user:
         return postings.nothing
     stuck = outbox.stuck(sending.claim.subject)
     if stuck:
@@ -25,8 +26,16 @@ def send(sending: Sending) -> Receipt:
         return postings.nothing
     else:
         message = mended(incident)
-    (user,) = told.values()
     return postings.show(sending, message, channel=user)
+
+
+def _told(incident: Incident) -> str:
+    """The Slack id of the declarer, or of the lead when nobody declared it who is
+    still here; empty when there is neither.
+    """
+    people = [pk for pk in (incident.declared_by_id, incident.lead_id) if pk]
+    ids = channels.slack_ids(people)
+    return next((ids[pk] for pk in people if pk in ids), "")
 
 
 def _fact(effect: Effect) -> StuckFact:
