@@ -59,9 +59,7 @@ def _invite(sending: Sending, channel: str, users: list[str]) -> dict[str, str]:
         errors = answer.get("errors") or []
     except SlackRefused as error:
         errors = error.response.get("errors") or []
-        if error.code in ALREADY:
-            return {}
-        if not errors:
+        if not errors and error.code not in ALREADY:
             raise
     return {
         str(each["user"]): REASONS.get(str(each["error"]), str(each["error"]))

@@ -62,6 +62,17 @@ def test_a_receipt_that_cannot_be_kept_posts_nothing_twice(slow: Story) -> None:
     assert len(slow.bot_messages("incidents")) == 1
 
 
+def test_who_could_not_be_invited_is_named_though_the_answer_was_lost(
+    slow: Story,
+) -> None:
+    slow.slack.save_user(name="ben", deleted=True)
+    slow.slack.fault("conversations.invite", "drop_after", times=1)
+    slow.declare("grace", "Search is slow", service="Checkout API")
+
+    assert slow.members(slow.incident_channel(1)) == {"grace", "ada", "chloe"}
+    assert "Not invited: Ben" in slow.timeline(1)
+
+
 def _failed(story: Story) -> set[str]:
     rows = story.muster.sql("SELECT kind FROM incidents_effect WHERE last_error > ''")
     return {str(kind) for (kind,) in rows}
