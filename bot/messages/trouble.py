@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bot import blockkit
 from bot.answers import Block, Message
+from bot.messages import words
 from bot.mrkdwn import escape, inline
 from incidents.record.models import Incident
 
@@ -58,6 +59,8 @@ def _blocks(
         f"⚠️ *{incident.reference} is declared and safe, but Slack does not show all "
         f"of it.*\n{inline(incident.title)}"
     )
+    if incident.channel:
+        intro = f"{intro}\nIts channel: {words.channel(incident)}"
     blocks = [blockkit.section(intro)]
     blocks += [blockkit.section(_line(fact)) for fact in stuck[:SHOWN]]
     if len(stuck) > SHOWN:

@@ -234,6 +234,7 @@ def test_trouble_that_is_still_tried_needs_nobody() -> None:
     shown = everything(trouble(incident(), stuck, waiting=1).blocks)
     assert "tried 3 times and keeps trying" in shown
     assert "nothing you must do" in shown
+    assert "Its channel: <#C12>" in shown
 
 
 def test_an_empty_list_is_glad_and_tells_how_to_declare() -> None:
