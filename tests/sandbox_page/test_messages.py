@@ -38,6 +38,15 @@ def test_what_a_person_types_is_shown_as_they_typed_it(
     assert page.evaluate("window.pwned") is None
 
 
+def test_a_bare_address_ends_where_escaped_brackets_close_it(
+    app: TinyApp, visit: Visit
+) -> None:
+    text = "at &lt;https://a.example/x?a=1&amp;b=2|there&gt; now"
+    app.call("chat.postMessage", channel="C0INCIDENT", text=text)
+    link = visit("ada", "incidents").get_by_test_id("message").locator("a")
+    expect(link).to_have_text("https://a.example/x?a=1&b=2")
+
+
 def test_a_javascript_link_is_no_link(app: TinyApp, visit: Visit) -> None:
     text = "see <javascript:alert(1)|this> and <https://a.example/x?a=1&amp;b=2|that>"
     app.call("chat.postMessage", channel="C0INCIDENT", text=text)

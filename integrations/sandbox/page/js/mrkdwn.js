@@ -99,7 +99,7 @@ function leaves(text, atoms, verbatim) {
 }
 
 function autolink(text) {
-  return text.split(/(https?:\/\/[^\s<>"]*[^\s<>".,;:!?)\]'])/).map((part, at) => {
+  return text.split(/(https?:\/\/(?:(?!&[lg]t;)[^\s<>"|])*(?!&[lg]t;)[^\s<>"|.,;:!?)\]'])/).map((part, at) => {
     if (!(at % 2)) return emojify(unescape(part));
     const href = unescape(part);
     return link(href, href);
