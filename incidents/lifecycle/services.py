@@ -89,7 +89,7 @@ def update(*, incident: Incident, text: str, by: Person, now: datetime) -> Incid
     incident.latest_update = clean_text(text, field="text")
     incident.save(update_fields=["latest_update"])
     entry = _entry(incident, Entry.Kind.UPDATE, incident.latest_update, by=by, now=now)
-    effects.tell(incident, entry=entry.pk, message="update")
+    effects.tell(incident, entry=entry, message="update")
     effects.show(incident)
     return incident
 
@@ -115,7 +115,7 @@ def change_severity(
         now=now,
         data={"from": before, "to": wanted},
     )
-    effects.thread(incident, entry=entry.pk, message="change")
+    effects.thread(incident, entry=entry, message="change")
     effects.show(incident)
     return incident
 
@@ -147,9 +147,9 @@ def change_status(
     data = {"from": before.value, "to": wanted.value, "reason": reason}
     entry = _entry(incident, kind, text, by=by, now=now, data=data)
     if kind in (Entry.Kind.RESOLVED, Entry.Kind.REOPENED, Entry.Kind.CLOSED):
-        effects.tell(incident, entry=entry.pk, message="change")
+        effects.tell(incident, entry=entry, message="change")
     else:
-        effects.thread(incident, entry=entry.pk, message="change")
+        effects.thread(incident, entry=entry, message="change")
     effects.show(incident)
     return incident
 
@@ -223,7 +223,7 @@ def assign_lead(
         record.add_participants(incident=incident, people=[lead])
         effects.invite(incident, [lead])
     if lead != by:
-        effects.post(incident, entry=entry.pk, message="lead")
+        effects.post(incident, entry=entry, message="lead")
     effects.show(incident)
     return incident
 
@@ -297,7 +297,7 @@ def _entry(
     by: Person,
     now: datetime,
     data: Mapping[str, object] | None = None,
-) -> Entry:
+) -> int:
     return record.add_entry(
         incident=incident, kind=kind, text=text, at=now, by=by, data=data
     )

@@ -4,6 +4,9 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Subquery, Value
+from django.db.models.functions import Greatest
+
 from incidents.people.models import Person
 from incidents.record.models import Entry, Incident, Participant
 from incidents.values import Mistake
@@ -21,10 +24,20 @@ def add_entry(
     at: datetime,
     by: Person | None,
     data: Mapping[str, Any] | None = None,
-) -> Entry:
-    return Entry.objects.create(
-        incident=incident, kind=kind, text=text, at=at, by=by, data=dict(data or {})
+) -> int:
+    """Add a line; answers its id. A request that waited for another one brings an
+    earlier time, so that `at` counts as no earlier than the line before.
+    """
+    last = Entry.objects.filter(incident=incident).order_by("-at").values("at")[:1]
+    entry = Entry.objects.create(
+        incident=incident,
+        kind=kind,
+        text=text,
+        at=Greatest(Value(at), Subquery(last)),
+        by=by,
+        data=dict(data or {}),
     )
+    return entry.pk
 
 
 def add_participants(*, incident: Incident, people: Iterable[Person]) -> None:
