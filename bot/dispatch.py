@@ -148,7 +148,8 @@ def _ask(body: Body) -> Ask:
     who = payloads.who(body)
     user = channel_queries.member(who.user)
     workspace = user.workspace if user else Workspace.objects.get()
-    if who.team not in ("", workspace.slack_id) and not workspace.enterprise_id:
+    colleague = user is not None and bool(workspace.enterprise_id)
+    if who.team not in ("", workspace.slack_id) and not colleague:
         raise Mistake(f"Only members of {workspace.name} can do this.")
     if user is None or user.person is None:
         user = channels.user_seen(

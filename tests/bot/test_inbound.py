@@ -12,6 +12,7 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
+from incidents.channels.models import SlackUser
 from incidents.response.models import Receipt
 from tests.bot.conftest import Company
 from tests.environment import SETTINGS
@@ -149,3 +150,35 @@ def test_an_event_that_muster_has_no_use_for_is_not_asked_for_again(
 def test_a_command_of_another_name_is_told_ours(company: Company) -> None:
     answer = post(urlencode(LIST | {"command": "/outage"}))
     assert "`/incident`" in json.loads(answer.content)["text"]
+
+
+@pytest.mark.parametrize("enterprise", ["", "E1"])
+def test_somebody_of_another_company_in_a_shared_channel_is_refused(
+    company: Company, enterprise: str
+) -> None:
+    company.workspace.enterprise_id = enterprise
+    company.workspace.save()
+    payload = {
+        "type": "block_actions",
+        "user": {"id": "USTRANGER", "username": "stranger", "team_id": "T9"},
+        "actions": [{"action_id": "incident_declare", "block_id": "b", "value": ":"}],
+        "trigger_id": "1.3",
+    }
+    assert post(interactive(payload)).status_code == 200
+    assert not SlackUser.objects.filter(slack_id="USTRANGER").exists()
+    assert Receipt.objects.count() == 0
+
+
+def test_a_colleague_of_another_workspace_of_the_organisation_is_heard(
+    company: Company,
+) -> None:
+    company.workspace.enterprise_id = "E1"
+    company.workspace.save()
+    payload = {
+        "type": "block_actions",
+        "user": {"id": "UADA", "username": "ada", "team_id": "T2"},
+        "actions": [{"action_id": "incident_declare", "block_id": "b", "value": ":"}],
+        "trigger_id": "1.4",
+    }
+    post(interactive(payload))
+    assert Receipt.objects.count() == 1
