@@ -77,7 +77,8 @@ def retry_effects(*, effects: Iterable[Effect], by: Person, now: datetime) -> in
 
     The timeline of an incident tells it. Raises Mistake when none had given up.
     """
-    revived = [effect for effect in effects if outbox.retry_one(effect.pk)]
+    ordered = sorted(effects, key=lambda effect: effect.pk)  # as `retry` locks them
+    revived = [effect for effect in ordered if outbox.retry_one(effect.pk)]
     if not revived:
         raise Mistake("Nothing to retry: it has not given up.")
     kinds: dict[int, list[str]] = {}
