@@ -1,5 +1,6 @@
 """What the card, the menu and the Home offer, done by pressing alone."""
 
+from functools import partial
 from typing import Any
 
 from slack_sdk import WebClient
@@ -75,6 +76,10 @@ def test_taking_the_lead_mentions_nobody(story: Story) -> None:
     assert all("<@U" not in story.mrkdwn(m) for m in story.bot_messages(channel))
 
 
+def views_of(who: str, story: Story) -> Any:
+    return story.slack.state(who)["views"]
+
+
 def test_two_people_at_once_are_both_heard_and_the_second_is_told(
     story: Story,
 ) -> None:
@@ -82,7 +87,7 @@ def test_two_people_at_once_are_both_heard_and_the_second_is_told(
     channel = story.incident_channel(1)
     for who in ("grace", "ben"):
         story.presses(who, channel, "incident_resolve")
-        story.wait_for(lambda who=who: story.slack.state(who)["views"])
+        story.wait_for(partial(views_of, who, story))
     story.submits("grace", {"text": "Rolled back"})
     story.submits("ben", {"text": "Restarted it"})
     story.settle()
