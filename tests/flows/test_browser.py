@@ -37,7 +37,7 @@ def test_an_incident_is_declared_and_resolved_by_hand(story: Story, page: Page) 
     expect(page.get_by_test_id("modal")).to_contain_text("INC-1")
     page.get_by_test_id("modal-close").first.click()
     page.get_by_test_id("channel-inc-1-checkout-is-down").click()
-    card = page.get_by_test_id("message").filter(has_text="INC-1").first
+    card = page.get_by_test_id("message").filter(has_text="Declared by")
     expect(card).to_contain_text("Checkout is down")
     expect(card).to_contain_text("SEV1")
     expect(page.get_by_test_id("topic")).to_contain_text("Grace")
