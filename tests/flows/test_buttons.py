@@ -1,6 +1,5 @@
 """What the card, the menu and the Home offer, done by pressing alone."""
 
-from functools import partial
 from typing import Any
 
 from slack_sdk import WebClient
