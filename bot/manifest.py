@@ -29,6 +29,7 @@ METHODS: dict[str, tuple[str, ...]] = {
     "conversations.replies": _HISTORY,
     "conversations.setTopic": _MANAGE,
     "pins.add": ("pins:write",),
+    "users.conversations": ("channels:read", "groups:read"),
     "users.list": ("users:read", "users:read.email"),
     "views.open": (),
     "views.publish": (),

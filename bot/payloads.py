@@ -81,8 +81,13 @@ def digest(body: Body) -> str:
 
 def command_text(body: Body) -> str:
     """A command's text as it was typed: Slack escapes &, < and >."""
-    text = str(body.get("text") or "")
+    text = _clean(str(body.get("text") or ""))
     return text if "&" not in text else _unescape(text)
+
+
+def _clean(text: str) -> str:
+    """PostgreSQL keeps no NUL, and nobody means one."""
+    return text.replace("\x00", "")
 
 
 def _unescape(text: str) -> str:
@@ -108,10 +113,14 @@ def values(body: Body) -> dict[str, Any]:
     """A form's inputs by action id: a string, a list of strings, or None."""
     state = (body.get("view") or {}).get("state") or {}
     return {
-        action: _plain(element)
+        action: _without_nul(_plain(element))
         for block in (state.get("values") or {}).values()
         for action, element in block.items()
     }
+
+
+def _without_nul(value: Any) -> Any:
+    return _clean(value) if isinstance(value, str) else value
 
 
 def _plain(element: Body) -> Any:

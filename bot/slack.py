@@ -33,7 +33,15 @@ UNSURE = {"internal_error", "fatal_error"}
 WORD = re.compile(r"[a-z_]+")
 
 # Slack takes JSON for methods that write; what reads takes a form.
-READS = (".list", ".history", ".replies", ".info", ".members", ".test")
+READS = (
+    ".conversations",
+    ".list",
+    ".history",
+    ".replies",
+    ".info",
+    ".members",
+    ".test",
+)
 
 
 # What a person can do about an error that stays, by Slack's word for it.

@@ -4,6 +4,8 @@ from bot import postings
 from bot.messages.card import card
 from bot.registry import EffectHandler, Receipt
 from bot.sending import Sending
+from incidents.lifecycle import arrivals
+from incidents.outbox import queries as outbox
 from incidents.record import queries
 
 
@@ -11,7 +13,16 @@ def send(sending: Sending) -> Receipt:
     incident = queries.get(sending.incident_id)
     if incident.channel is None:
         return postings.nothing
-    return postings.show(sending, card(incident), channel=incident.channel.slack_id)
+    before = outbox.posting(sending.claim.key)
+    keep = postings.show(sending, card(incident), channel=incident.channel.slack_id)
+
+    def receipt() -> None:
+        keep()
+        after = outbox.posting(sending.claim.key)
+        if before is not None and after is not None and before.ts != after.ts:
+            arrivals.card_moved(incident=incident)
+
+    return receipt
 
 
 EFFECT = EffectHandler(kind="card", send=send)

@@ -9,7 +9,7 @@ from incidents.channels import queries as channels
 from incidents.channels import services
 from incidents.channels.models import Workspace
 from incidents.channels.values import ConversationFacts
-from incidents.lifecycle import services as lifecycle
+from incidents.lifecycle import arrivals
 from incidents.outbox.values import ProviderError
 from incidents.record import queries
 from incidents.record.models import Incident
@@ -35,7 +35,7 @@ def send(sending: Sending) -> Receipt:
 
     def receipt() -> None:
         conversation = services.save_conversation(workspace=workspace, facts=facts)
-        lifecycle.channel_opened(incident=incident, conversation=conversation)
+        arrivals.channel_opened(incident=incident, conversation=conversation)
 
     return receipt
 
@@ -74,7 +74,7 @@ def _ours(
     cursor = ""
     while True:
         page = sending.call(
-            "conversations.list",
+            "users.conversations",
             types=kind,
             limit=1000,
             exclude_archived=True,

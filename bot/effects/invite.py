@@ -6,7 +6,7 @@ from bot.registry import EffectHandler, Receipt
 from bot.sending import Sending
 from bot.slack import SlackRefused
 from incidents.channels import queries as channels
-from incidents.lifecycle import services as lifecycle
+from incidents.lifecycle import arrivals
 from incidents.record import queries
 
 # Slack takes 1,000 users a call. Source: conversations.invite.
@@ -36,7 +36,7 @@ def send(sending: Sending) -> Receipt:
     reasons = {pk: refused[user] for pk, user in ids.items() if user in refused}
 
     def receipt() -> None:
-        lifecycle.invited(
+        arrivals.invited(
             incident=incident,
             no_account=missing,
             refused=reasons,

@@ -3,12 +3,12 @@
 from typing import Any
 
 from bot.registry import Event
-from incidents.lifecycle import services as lifecycle
+from incidents.lifecycle import arrivals
 
 
 def handle(event: dict[str, Any]) -> None:
     if event.get("tab") == "home":
-        lifecycle.home_opened(slack_id=str(event["user"]))
+        arrivals.home_opened(slack_id=str(event["user"]))
 
 
 EVENT = Event(name="app_home_opened", handle=handle)

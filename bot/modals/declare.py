@@ -9,7 +9,7 @@ from bot.messages import choices
 from bot.modals import declared
 from bot.registry import Modal
 from incidents.catalog.models import Service
-from incidents.lifecycle import services as lifecycle
+from incidents.lifecycle import declaring
 from incidents.lifecycle.values import Declaration
 from incidents.values import TEXT_LIMIT, TITLE_LIMIT
 
@@ -83,7 +83,7 @@ def _service(services: Sequence[Service]) -> list[Block]:
 
 def submit(ask: Ask) -> Answer:
     service = str(ask.values.get("service") or "")
-    incident = lifecycle.declare(
+    incident = declaring.declare(
         declaration=Declaration(
             title=str(ask.values.get("title") or ""),
             severity=str(ask.values.get("severity") or ""),

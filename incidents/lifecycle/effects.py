@@ -26,13 +26,13 @@ def key(kind: str, incident: Incident) -> str:
     return f"{kind}:{incident.pk}"
 
 
-def open_channel(incident: Incident, people: Sequence[Person]) -> None:
+def open_channel(incident: Incident, people: Sequence[Person], *, entry: int) -> None:
     """Channel, then invitations, then all the rest beside each other."""
     subject = incident.subject
     channel = outbox.add(
         kind=CHANNEL, key=key(CHANNEL, incident), subject=subject, priority=0
     )
-    invite(incident, people, after=[channel])
+    invite(incident, people, entry=entry, after=[channel])
     card = outbox.touch(
         kind=CARD,
         key=key(CARD, incident),
@@ -40,7 +40,7 @@ def open_channel(incident: Incident, people: Sequence[Person]) -> None:
         after=[channel],
         priority=20,
     )
-    outbox.add(
+    outbox.touch(
         kind=PIN,
         key=key(PIN, incident),
         subject=subject,
@@ -76,16 +76,22 @@ def open_channel(incident: Incident, people: Sequence[Person]) -> None:
 
 
 def invite(
-    incident: Incident, people: Iterable[Person], *, after: Sequence[int] = ()
+    incident: Incident,
+    people: Iterable[Person],
+    *,
+    entry: int,
+    after: Sequence[int] = (),
 ) -> None:
-    """Into its channel; an incident on record that never had one has none to join."""
+    """Into its channel, once for the line of the timeline that says so.
+
+    An incident on record that never had a channel has none to join.
+    """
     ids = sorted({person.pk for person in people})
     after = after or _channel_of(incident)
     if ids and after:
-        number = incident.participants.count()
         outbox.add(
             kind=INVITE,
-            key=f"{INVITE}:{incident.pk}:{number}:{'-'.join(map(str, ids))}"[:200],
+            key=f"{INVITE}:{incident.pk}:{entry}",
             subject=incident.subject,
             args={"people": ids},
             after=after,
@@ -97,6 +103,11 @@ def show(incident: Incident) -> None:
     """Want everything that shows the incident edited in place."""
     keys = [key(kind, incident) for kind in (CARD, TOPIC, ANNOUNCEMENT)]
     outbox.touch_shown(keys=keys, kind=HOME)
+
+
+def pin_anew(incident: Incident) -> None:
+    """Its card stands in another message than the one that was pinned."""
+    outbox.touch_shown(keys=[key(PIN, incident)])
 
 
 def open_home(slack_id: str) -> None:

@@ -1,79 +1,20 @@
 """The verbs of an incident. Each commits its change, its entry and its effects."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
 
-from incidents.catalog.models import Service
-from incidents.channels.models import Conversation
-from incidents.lifecycle import effects, naming, status
-from incidents.lifecycle.values import Declaration
+from incidents.lifecycle import effects, status
+from incidents.lifecycle.severity import severity_of
 from incidents.people.models import Person
 from incidents.record import services as record
 from incidents.record.models import MILESTONES, Entry, Incident
 from incidents.values import (
-    TITLE_LIMIT,
     Mistake,
-    Severity,
     Status,
-    clean_line,
     clean_text,
 )
-
-
-def declare(*, declaration: Declaration, by: Person, now: datetime) -> Incident:
-    """Declare one incident. Raises Mistake, naming the field."""
-    (incident,) = declare_many(declarations=[declaration], by=by, now=now)
-    return incident
-
-
-@transaction.atomic
-def declare_many(
-    *, declarations: Sequence[Declaration], by: Person, now: datetime
-) -> list[Incident]:
-    """Declare incidents, each with its channel. Raises Mistake; then none is made."""
-    incidents = [_checked(declaration, by, now) for declaration in declarations]
-    for incident in incidents:
-        incident.save()
-        incident.channel_name = naming.channel_name(incident.pk, incident.title)
-        incident.save(update_fields=["channel_name"])
-        _declared(incident, by, now)
-    return incidents
-
-
-def _checked(declaration: Declaration, by: Person, now: datetime) -> Incident:
-    summary = declaration.summary.strip()
-    return Incident(
-        title=clean_line(declaration.title, field="title", limit=TITLE_LIMIT),
-        summary=clean_text(summary, field="summary") if summary else "",
-        severity=_severity(declaration.severity) if declaration.severity else "",
-        service=_service(declaration.service),
-        is_private=declaration.is_private,
-        status=Status.INVESTIGATING,
-        declared_by=by,
-        lead=by,
-        declared_at=now,
-        investigating_at=now,
-        acknowledged_at=now,
-        acknowledged_by=by,
-    )
-
-
-def _declared(incident: Incident, by: Person, now: datetime) -> None:
-    people = {by}
-    if incident.service and not incident.is_private:
-        people |= set(incident.service.team.people.filter(is_active=True))
-    record.add_entry(
-        incident=incident,
-        kind=Entry.Kind.DECLARED,
-        text=f"Declared: {incident.title}",
-        at=now,
-        by=by,
-        data={"severity": incident.severity, "people": sorted(p.pk for p in people)},
-    )
-    record.add_participants(incident=incident, people=people)
-    effects.open_channel(incident, list(people))
 
 
 @transaction.atomic
@@ -100,7 +41,7 @@ def change_severity(
 ) -> Incident:
     """Raises Mistake when there is no such severity or it is that already."""
     incident = record.lock(incident)
-    wanted = _severity(severity)
+    wanted = severity_of(severity)
     if incident.severity == wanted:
         raise Mistake(f"{incident.reference} is {wanted} already.", field="severity")
     _not_over(incident, "severity")
@@ -219,58 +160,12 @@ def assign_lead(
     text = f"Lead: {before.name if before else 'nobody'} → {lead.name}"
     data = {"from": before.pk if before else None, "to": lead.pk}
     entry = _entry(incident, Entry.Kind.LEAD, text, by=by, now=now, data=data)
-    if not incident.participants.filter(person=lead).exists():
-        record.add_participants(incident=incident, people=[lead])
-        effects.invite(incident, [lead])
+    record.add_participants(incident=incident, people=[lead])
+    effects.invite(incident, [lead], entry=entry)
     if lead != by:
         effects.post(incident, entry=entry, message="lead")
     effects.show(incident)
     return incident
-
-
-@transaction.atomic
-def channel_opened(*, incident: Incident, conversation: Conversation) -> None:
-    """Slack opened the incident's channel."""
-    incident = record.lock(incident)
-    incident.channel = conversation
-    incident.save(update_fields=["channel"])
-    effects.show(incident)
-
-
-@transaction.atomic
-def invited(
-    *,
-    incident: Incident,
-    no_account: Sequence[int],
-    refused: Mapping[int, str],
-    now: datetime,
-) -> None:
-    """Slack invited people; who was left out is named on the timeline, with why."""
-    people = Person.objects.in_bulk([*no_account, *refused])
-    lines = [f"{people[pk].name} has no Slack account" for pk in no_account]
-    lines += [f"{people[pk].name}: {why}" for pk, why in refused.items()]
-    if lines:
-        record.add_entry(
-            incident=incident,
-            kind=Entry.Kind.PEOPLE,
-            text=f"Not invited: {'; '.join(sorted(lines))}",
-            at=now,
-            by=None,
-        )
-
-
-def joined(*, channel: str, person: Person) -> None:
-    """Somebody joined the channel with this Slack id; if it is an incident's, they
-    take part in it.
-    """
-    incident = Incident.objects.filter(channel__slack_id=channel).first()
-    if incident is not None:
-        record.add_participants(incident=incident, people=[person])
-
-
-def home_opened(*, slack_id: str) -> None:
-    """Somebody looks at the App Home: show it, and keep it right from then on."""
-    effects.open_home(slack_id)
 
 
 def _move(incident: Incident, wanted: Status, now: datetime) -> list[str]:
@@ -311,24 +206,3 @@ def _not_over(incident: Incident, field: str) -> None:
 
 def _reason(text: str, field: str) -> str:
     return clean_text(text, field=field) if text.strip() else ""
-
-
-def _severity(value: str) -> Severity:
-    digits = value.strip().upper().removeprefix("SEV").strip("- ")
-    try:
-        return Severity(f"SEV{digits}")
-    except ValueError:
-        names = ", ".join(Severity.values)
-        raise Mistake(
-            f"There is no severity “{value[:40]}”. Choose one of {names}.",
-            field="severity",
-        ) from None
-
-
-def _service(pk: int | None) -> Service | None:
-    if pk is None:
-        return None
-    found = Service.objects.select_related("team").filter(pk=pk).first()
-    if found is None:
-        raise Mistake("That service is gone. Choose another.", field="service")
-    return found

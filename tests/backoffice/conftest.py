@@ -10,7 +10,7 @@ from incidents.catalog.models import Service
 from incidents.channels import services as channels
 from incidents.channels.models import Workspace
 from incidents.channels.values import ConversationFacts, UserFacts, WorkspaceFacts
-from incidents.lifecycle import services as lifecycle
+from incidents.lifecycle import declaring
 from incidents.lifecycle.values import Declaration
 from incidents.people.models import Person, Team
 from incidents.people.services import grant_admin
@@ -113,7 +113,7 @@ def declare(
     service: Service | None = None,
     is_private: bool = False,
 ) -> Incident:
-    return lifecycle.declare(
+    return declaring.declare(
         declaration=Declaration(
             title=title,
             severity=severity,

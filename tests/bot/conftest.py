@@ -14,7 +14,7 @@ from incidents.catalog.models import Service
 from incidents.channels import services as channels
 from incidents.channels.models import Workspace
 from incidents.channels.values import ConversationFacts, UserFacts, WorkspaceFacts
-from incidents.lifecycle import services as lifecycle
+from incidents.lifecycle import arrivals, declaring
 from incidents.lifecycle.values import Declaration
 from incidents.people.models import Person, Team
 from incidents.record import queries as record
@@ -34,7 +34,7 @@ class Company:
         self, who: str = "Ada", title: str = "Checkout errors", **more: Any
     ) -> Incident:
         """Declare an incident and open its channel."""
-        incident = lifecycle.declare(
+        incident = declaring.declare(
             declaration=Declaration(title=title, **more),
             by=self.people[who],
             now=NOW - timedelta(minutes=42),
@@ -43,7 +43,7 @@ class Company:
             slack_id=f"CINC{incident.pk}", name=incident.channel_name
         )
         conversation = channels.save_conversation(workspace=self.workspace, facts=facts)
-        lifecycle.channel_opened(incident=incident, conversation=conversation)
+        arrivals.channel_opened(incident=incident, conversation=conversation)
         return self.again(incident)
 
     def again(self, incident: Incident) -> Incident:

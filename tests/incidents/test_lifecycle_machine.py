@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from incidents.channels.models import SlackUser, Workspace
+from incidents.lifecycle import declaring
 from incidents.lifecycle import services as lifecycle
 from incidents.lifecycle.values import Declaration
 from incidents.outbox.models import Effect
@@ -65,7 +66,7 @@ def test_whatever_happens_an_incident_makes_sense(
 ) -> None:
     with transaction.atomic():
         declaration = Declaration(title="Search is slow", is_private=private)
-        incident = lifecycle.declare(
+        incident = declaring.declare(
             declaration=declaration, by=crowd["Ada"], now=START
         )
         for change, who, minute in history:
