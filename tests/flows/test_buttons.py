@@ -133,6 +133,8 @@ def test_a_deleted_card_is_posted_anew_with_the_next_change(story: Story) -> Non
     (anew,) = story.bot_messages(channel)
 
     assert anew["ts"] != card["ts"]
+    pins = story.channel(channel["id"])["pins"]
+    assert anew["ts"] in [pin["ts"] for pin in pins]
     assert "SEV2" in story.shown(anew)
     assert buttons(anew) == buttons(card)
 
