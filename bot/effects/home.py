@@ -1,5 +1,7 @@
 """The App Home of one person: the open incidents they may see."""
 
+from datetime import datetime, timedelta
+
 from django.utils import timezone
 
 from bot import postings
@@ -10,17 +12,20 @@ from incidents.channels import queries as channels
 from incidents.record import queries
 
 SHOWN = 20
+# Slack tells when a Home is opened and never when it is left; publishing to everyone
+# who ever looked would meet its rate limit.
+KEPT = timedelta(days=1)
 
 
 def send(sending: Sending) -> Receipt:
+    now = timezone.now()
+    opened = datetime.fromisoformat(sending.args["opened_at"])
     slack_id = str(sending.args["slack_id"])
     person = channels.person_of(slack_id)
-    if person is None or not person.is_active:
+    if now - opened > KEPT or person is None or not person.is_active:
         return postings.nothing
     found = queries.open_incidents(by=person)
-    view = home(
-        list(found[:SHOWN]), person=person, total=found.count(), now=timezone.now()
-    )
+    view = home(list(found[:SHOWN]), person=person, total=found.count(), now=now)
     sending.call("views.publish", user_id=slack_id, view=view)
     return postings.nothing
 

@@ -28,6 +28,11 @@ def person_of(slack_id: str) -> Person | None:
     return user.person if user else None
 
 
+def is_guest(person: Person) -> bool:
+    """Whether Slack knows this person as a guest, who sees only some channels."""
+    return SlackUser.objects.filter(person=person, is_guest=True).exists()
+
+
 def slack_ids(people: Iterable[int]) -> dict[int, str]:
     """Slack ids by the ids of people; who has no live account is left out."""
     found = SlackUser.objects.filter(person__in=list(people), is_deleted=False)

@@ -52,9 +52,9 @@ def joined(*, channel: str, person: Person) -> None:
         record.add_participants(incident=incident, people=[person])
 
 
-def home_opened(*, slack_id: str) -> None:
-    """Somebody looks at the App Home: show it, and keep it right from then on."""
-    effects.open_home(slack_id)
+def home_opened(*, slack_id: str, now: datetime) -> None:
+    """Somebody looks at the App Home: show it, and keep it right for a day."""
+    effects.open_home(slack_id, now)
 
 
 def card_moved(*, incident: Incident) -> None:

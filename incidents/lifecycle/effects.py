@@ -1,6 +1,7 @@
 """Which effects an incident's changes ask for, under which keys."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 
 from incidents.channels import queries as channels
 from incidents.channels.models import TAG_ANNOUNCEMENTS
@@ -110,12 +111,12 @@ def pin_anew(incident: Incident) -> None:
     outbox.touch_shown(keys=[key(PIN, incident)])
 
 
-def open_home(slack_id: str) -> None:
+def open_home(slack_id: str, now: datetime) -> None:
     outbox.touch(
         kind=HOME,
         key=f"{HOME}:{slack_id}",
         subject=HOME,
-        args={"slack_id": slack_id},
+        args={"slack_id": slack_id, "opened_at": now.isoformat()},
         priority=60,
     )
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from incidents.channels import queries as channels
 from incidents.lifecycle import effects, status
 from incidents.lifecycle.severity import severity_of
 from incidents.people.models import Person
@@ -153,6 +154,10 @@ def assign_lead(
     _not_over(incident, "lead")
     if not lead.is_active:
         raise Mistake(f"{lead.name} has left: name somebody who is here.", field="lead")
+    if channels.is_guest(lead):
+        raise Mistake(
+            f"{lead.name} is a guest of the workspace: name a member.", field="lead"
+        )
     if incident.lead_id == lead.pk:
         raise Mistake(f"{lead.name} leads {incident.reference} already.", field="lead")
     before, incident.lead = incident.lead, lead

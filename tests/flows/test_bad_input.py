@@ -61,6 +61,16 @@ def test_an_unknown_person_cannot_be_made_lead(story: Story) -> None:
     assert "Grace" in story.topic(channel)
 
 
+def test_a_guest_cannot_be_made_lead(story: Story) -> None:
+    story.declare("grace", "Search is slow")
+    channel = story.incident_channel(1)
+    june = story.slack.user("june")["id"]
+    said = story.types("grace", channel, f"lead <@{june}|june>")
+
+    assert "June Abbott is a guest of the workspace" in said
+    assert "Grace" in story.topic(channel)
+
+
 def test_an_unknown_severity_or_status_names_the_choices(story: Story) -> None:
     story.declare("grace", "Search is slow")
     channel = story.incident_channel(1)
