@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from bot.answers import Message
@@ -21,7 +21,8 @@ def show(
 
     An unchanged message is not sent again, unless an edit may have been carried out
     that we know nothing of. A message somebody deleted is posted anew. What an earlier
-    attempt posted may be out of date, so it is edited. Raises ProviderError.
+    attempt posted may be out of date, so it is edited. One whose channel was archived
+    is posted anew where such things are shown now. Raises ProviderError.
     """
     key = sending.claim.key
     digest = digest_of(json.dumps(_content(message), sort_keys=True))
@@ -29,7 +30,9 @@ def show(
     if known is not None:
         if known.digest == digest and not sending.in_doubt:
             return nothing
-        if _edited(sending, message, channel=known.channel, ts=known.ts):
+        moved = channel.startswith(("C", "G")) and channel != known.channel
+        gone = GONE | ({"is_archived"} if moved else set())
+        if _edited(sending, message, channel=known.channel, ts=known.ts, gone=gone):
             return _keep(key, known.channel, known.ts, digest)
     found = _find(sending, channel, thread_ts) if sending.in_doubt else None
     if found and _edited(sending, message, channel=found[0], ts=found[1]):
@@ -37,12 +40,19 @@ def show(
     return _keep(key, *_post(sending, message, channel, thread_ts), digest)
 
 
-def _edited(sending: Sending, message: Message, *, channel: str, ts: str) -> bool:
-    """Edit a message; False when it is gone."""
+def _edited(
+    sending: Sending,
+    message: Message,
+    *,
+    channel: str,
+    ts: str,
+    gone: Collection[str] = GONE,
+) -> bool:
+    """Edit a message; False when it is gone, which Slack says in these words."""
     try:
         sending.call("chat.update", channel=channel, ts=ts, **_content(message))
     except SlackRefused as error:
-        if error.code not in GONE:
+        if error.code not in gone:
             raise
         return False
     return True

@@ -89,6 +89,22 @@ def test_an_archived_announcement_channel_does_not_stop_the_rest(story: Story) -
     assert "archived" in story.shown(told[0])
 
 
+def test_an_announcement_follows_the_tag_out_of_an_archived_channel(
+    story: Story,
+) -> None:
+    story.declare("grace", "Search is slow")
+    story.slack.change_channel(story.slack.channel("incidents")["id"], is_archived=True)
+    story.muster.sql(
+        "UPDATE incidents_conversation SET is_archived = name = 'incidents', "
+        "tags = CASE name WHEN 'general' THEN ARRAY['tech_incidents'] ELSE tags END"
+    )
+    story.types("grace", "random", "sev 1 2")
+
+    (announcement,) = story.bot_messages("general")
+    assert "Search is slow" in story.shown(announcement)
+    assert "SEV2" in story.shown(announcement)
+
+
 def test_a_deleted_user_does_not_keep_the_others_out(story: Story) -> None:
     story.slack.save_user(name="ben", deleted=True)
     story.declare("grace", "Search is slow", service="Checkout API")
