@@ -32,9 +32,10 @@ WITH due AS (
         AND (e.status = 'pending' OR e.lease_until < clock_timestamp())
         AND e.not_before <= clock_timestamp()
         AND NOT EXISTS (
-            SELECT 1 FROM incidents_effect p
-            WHERE p.id = ANY(e.after) AND p.status <> 'done' AND p.shown = 0
-                AND NOT (p.status = 'dead' AND e.mode = 'state'))
+            SELECT 1 FROM unnest(e.after) AS before(id) WHERE (
+                SELECT p.status <> 'done' AND p.shown = 0
+                    AND NOT (p.status = 'dead' AND e.mode = 'state')
+                FROM incidents_effect p WHERE p.id = before.id))
     ORDER BY e.priority, e.id
     LIMIT %(limit)s
     FOR UPDATE OF e SKIP LOCKED
