@@ -9,7 +9,6 @@ from tests.flows.story import Story
 FAULTS = {
     "429": {"retry_after": 1},
     "500": {},
-    "503": {},
     "hang": {},
     "hang_after": {},
     "drop": {},
