@@ -153,5 +153,8 @@ LOGGING = {
     "loggers": {
         "slack_bolt": {"level": "WARNING"},
         "httpx": {"level": "WARNING"},
+        # Two lines for each wake-up would be all that a worker's log says.
+        "celery.worker.strategy": {"level": "WARNING"},
+        "celery.app.trace": {"level": "WARNING"},
     },
 }

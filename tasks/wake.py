@@ -2,6 +2,7 @@
 
 import logging
 import threading
+import time
 
 from django.conf import settings
 from kombu import Connection
@@ -11,6 +12,8 @@ from tasks.pulse import pulses
 
 log = logging.getLogger(__name__)
 PUBLISH_SECONDS = 0.2
+# The first wake-up goes at once; those of the next moment are one.
+GAP_SECONDS = 0.05
 
 
 @app.task(name="tasks.wake")
@@ -50,6 +53,7 @@ class Publisher(threading.Thread):
                 queues, self._due = self._due, set()
             for queue in sorted(queues):
                 self._publish(queue)
+            time.sleep(GAP_SECONDS)
 
     def _publish(self, queue: str) -> None:
         local = [pulse for pulse in pulses() if queue in pulse.queues]

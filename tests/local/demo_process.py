@@ -37,6 +37,8 @@ class DemoProcess:
         os.set_blocking(self._terminal, False)
         self._process = subprocess.Popen(
             [
+                # nohup, or a CI, may have us ignore what closing a terminal sends
+                *("env", "--default-signal=HUP"),
                 sys.executable,
                 *(entry or ("-m", "backoffice.local.demo")),
                 *("--port", str(self.port), "--sandbox-port", str(self.sandbox_port)),
