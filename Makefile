@@ -3,7 +3,12 @@
 PORT ?= 8000
 SANDBOX_PORT ?= 8090
 PYTHON := .venv/bin/python
-PYTEST_ARGS ?=
+# Bytecode is kept in the environment, whatever the shell says: every process that starts
+# reads it instead of compiling some thousand modules anew.
+unexport PYTHONDONTWRITEBYTECODE
+export PYTHONPYCACHEPREFIX := $(CURDIR)/.venv/pycache
+# Three at a time, for many wait; each has servers of its own, and a file's tests stay together.
+PYTEST_ARGS ?= -n 3 --dist loadfile
 
 # Settings that let the checkers read the code; nothing is reached with them.
 CHECK := SECRET_KEY=unused DATABASE_URL=postgresql://unused@127.0.0.1:1/unused \

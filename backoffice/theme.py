@@ -31,6 +31,7 @@ def unfold(public_url: str) -> dict[str, Any]:
                 "href": lambda _: static("backoffice/icon.svg"),
             }
         ],
+        "LOGIN": {"form": "backoffice.web.log_in.AdminLogInForm"},
         "ENVIRONMENT": lambda _: label,
         "DASHBOARD_CALLBACK": "backoffice.admin.dashboard.dashboard",
         "STYLES": [lambda _: static("backoffice/admin.css")],

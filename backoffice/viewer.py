@@ -1,6 +1,5 @@
 """Who is looking, and on which clock."""
 
-import zoneinfo
 from collections.abc import Callable
 
 from django.core.exceptions import PermissionDenied
@@ -8,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from incidents.people.models import Person
+from incidents.people.zones import zone_of
 
 
 def viewer(request: HttpRequest) -> Person:
@@ -15,14 +15,6 @@ def viewer(request: HttpRequest) -> Person:
     if not isinstance(request.user, Person):
         raise PermissionDenied("Log in first.")
     return request.user
-
-
-def zone_of(person: Person) -> zoneinfo.ZoneInfo:
-    """The person's time zone; UTC when it is not known to this machine."""
-    try:
-        return zoneinfo.ZoneInfo(person.timezone)
-    except (ValueError, OSError, zoneinfo.ZoneInfoNotFoundError):
-        return zoneinfo.ZoneInfo("UTC")
 
 
 def zone_middleware(

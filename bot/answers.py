@@ -21,12 +21,14 @@ class Say:
     """Text (mrkdwn) for the person alone, with blocks where that reads better.
 
     After a command or button it is an ephemeral message; after a modal's submission,
-    and at App Home, a small modal with the text.
+    and at App Home, a small modal with the text. `replaces`: it takes the place of the
+    ephemeral message whose button was pressed.
     """
 
     text: str
     blocks: Sequence[Block] = ()
     title: str = "Muster"
+    replaces: bool = False
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,13 @@ class Open:
     """Open a modal; from within a modal it comes on top, after a submission it
     takes that modal's place.
     """
+
+    view: View
+
+
+@dataclass(frozen=True)
+class Refresh:
+    """Show the modal that was acted in anew, with this view; what was typed stays."""
 
     view: View
 
@@ -50,11 +59,12 @@ class Done:
     """Nothing to say: what changed shows it."""
 
 
-Answer = Say | Open | Errors | Done
+Answer = Say | Open | Refresh | Errors | Done
 
-_KINDS: dict[str, type[Say | Open | Errors | Done]] = {
+_KINDS: dict[str, type[Answer]] = {
     "say": Say,
     "open": Open,
+    "refresh": Refresh,
     "errors": Errors,
     "done": Done,
 }

@@ -1,33 +1,33 @@
-"""The Bolt app: every listener comes from the registry."""
+"""The Bolt app: it checks, authorises, and gives each payload to `bot.dispatch`."""
 
 import logging
-import re
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache
 from typing import Any, cast
 
 from django.conf import settings
-from django.db import transaction
-from slack_bolt import Ack, App, BoltContext, BoltResponse
+from slack_bolt import Ack, App, BoltContext, BoltResponse, Respond
 from slack_bolt.authorization import AuthorizeResult
-from slack_bolt.error import BoltUnhandledRequestError
 from slack_sdk import WebClient
 
-from bot import dispatch, registry
+from bot import dispatch, following
 from bot.slack import make_client
-from incidents.channels.models import Workspace
+from incidents.channels import queries as channels
 
 log = logging.getLogger(__name__)
 
 # A form must be open within 3 s of the click. Source: Slack, trigger_id.
 OPEN_SECONDS = 2.5
 THREADS = 32
-LINKS = re.compile(r"^(noop|link)_")
+ASKER = "muster_asker"
 
 
-def build_app(client: WebClient) -> App:
-    """The app over a client; its time-out bounds what follows an ack."""
+def build_app(client: WebClient, *, before: Callable[..., None] | None = None) -> App:
+    """The app over a client; its time-out bounds what follows an ack.
+
+    `before` is a middleware that runs before anything is asked of the database.
+    """
     app = App(
         client=client,
         signing_secret=settings.SLACK_SIGNING_SECRET,
@@ -37,19 +37,12 @@ def build_app(client: WebClient) -> App:
             "with `python manage.py connect`."
         ),
         process_before_response=True,
-        raise_error_for_unhandled_request=True,
-        listener_executor=ThreadPoolExecutor(THREADS, thread_name_prefix="slack"),
+        before_authorize=before,
     )
-    app.command(settings.SLACK_INCIDENT_COMMAND)(
-        ack=dispatch.command, lazy=[dispatch.later]
-    )
-    for modal in registry.modals():
-        app.view(modal.callback_id)(_submission(modal))
-    for action in registry.actions():
-        app.action(action.action_id)(ack=_action(action), lazy=[dispatch.later])
-    app.action(LINKS)(_acknowledge)
-    for event in registry.events():
-        app.event(event.name)(_event(event))
+    # A middleware and no listeners: of those, Bolt asks one after the other whether
+    # they match, and copies each request for what follows the ack.
+    pool = ThreadPoolExecutor(THREADS, thread_name_prefix="slack")
+    app.use(_server(pool))
     app.error(_failed)
     return app
 
@@ -61,53 +54,55 @@ def live_app() -> App:
 
 
 def _authorize(
-    team_id: str | None, enterprise_id: str | None
+    context: BoltContext,
+    team_id: str | None,
+    enterprise_id: str | None,
+    user_id: str | None,
 ) -> AuthorizeResult | None:
     """The one workspace of this deployment; payloads of others are refused."""
-    workspace = Workspace.objects.filter(slack_id=team_id or "").first()
-    if workspace is None:
+    asker = channels.asker(team=team_id or "", slack_id=user_id or "")
+    if asker is None:
         log.warning("Refused a payload of workspace %s (%s)", team_id, enterprise_id)
         return None
+    context[ASKER] = asker
     return AuthorizeResult(
         enterprise_id=enterprise_id,
         team_id=team_id,
         bot_token=settings.SLACK_BOT_TOKEN,
-        bot_id=workspace.bot_id,
-        bot_user_id=workspace.bot_user_id,
+        bot_id=asker.bot_id,
+        bot_user_id=asker.bot_user_id,
     )
 
 
-def _submission(modal: registry.Modal) -> Any:
-    def listener(ack: Ack, body: dict[str, Any]) -> None:
-        dispatch.submission(modal, ack, body)
+def _server(pool: ThreadPoolExecutor) -> Callable[..., BoltResponse]:
+    """A middleware that serves every payload; on the pool runs what follows the ack."""
 
-    return listener
+    def serve(
+        body: dict[str, Any],
+        context: BoltContext,
+        ack: Ack,
+        client: WebClient,
+        respond: Respond,
+    ) -> BoltResponse:
+        asker = context.get(ASKER)
+        reply = dispatch.reply(body, asker) if asker else None
+        if reply is None:
+            return _unknown(body)
+        if reply.then is not None:
+            follow = pool.submit(following.follow, reply.then, body, client, respond)
+            follow.add_done_callback(_log_failure)
+        return ack(**reply.ack)
+
+    return serve
 
 
-def _action(action: registry.Action) -> Any:
-    def listener(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:
-        dispatch.action(action, ack, body, context)
-
-    return listener
-
-
-def _acknowledge(ack: Ack) -> None:
-    """A link button: Slack opens the link and tells us all the same."""
-    ack()
-
-
-def _event(subscribed: registry.Event) -> Any:
-    def listener(event: dict[str, Any]) -> None:
-        with transaction.atomic():
-            subscribed.handle(event)
-
-    return listener
+def _log_failure(following: Future[None]) -> None:
+    if error := following.exception():
+        log.error("What follows an acknowledged request failed", exc_info=error)
 
 
 def _failed(error: Exception, body: dict[str, Any]) -> BoltResponse:
     """Whatever broke, the person hears of it; nothing was changed."""
-    if isinstance(error, BoltUnhandledRequestError):
-        return _unknown(body)
     log.error("A request of Slack failed", exc_info=error)
     text = "Muster could not do that and changed nothing. Please try again in a moment."
     if body.get("type") == "view_submission":
@@ -127,7 +122,8 @@ def _unknown(body: dict[str, Any]) -> BoltResponse:
     log.info("Nothing to do for a %s of Slack", command or body.get("type"))
     if not command:
         return BoltResponse(status=200)
-    text = f"Muster answers to `{settings.SLACK_INCIDENT_COMMAND}` here."
+    known = " and ".join(f"`{each}`" for each in settings.SLACK_COMMANDS)
+    text = f"Muster answers to {known} here."
     return BoltResponse(
         status=200, body={"response_type": "ephemeral", "text": f":warning: {text}"}
     )

@@ -4,7 +4,8 @@ Source of the limits: docs.slack.dev/reference/block-kit
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
 
 from bot.answers import Block, View
@@ -13,6 +14,7 @@ from bot.mrkdwn import clip
 Element = dict[str, Any]
 Option = dict[str, Any]
 
+BLOCKS = 100
 HEADER = 150
 BUTTON = 75
 OPTION = 75
@@ -78,6 +80,25 @@ def button(text: str, action_id: str, value: str, *, style: str = "") -> Element
     return element
 
 
+def link_button(text: str, action_id: str, url: str, *, style: str = "") -> Element:
+    """A button that opens an address; Slack tells of the press all the same."""
+    element = button(text, action_id, "", style=style) | {"url": url}
+    del element["value"]
+    return element
+
+
+def asking(element: Element, title: str, text: str, *, confirm: str) -> Element:
+    """A button that asks first. `text` is plain; `confirm` names what is done."""
+    return element | {
+        "confirm": {
+            "title": plain(title, 100),
+            "text": plain(text, 300),
+            "confirm": plain(confirm, 30),
+            "deny": plain("Cancel", 30),
+        }
+    }
+
+
 def option(text: str, value: str, description: str = "") -> Option:
     made: Option = {"text": plain(text, OPTION), "value": value}
     if description:
@@ -102,6 +123,38 @@ def select(
         options[:OPTIONS],
         chosen,
     )
+
+
+def several_select(
+    action_id: str,
+    options: Sequence[Option],
+    *,
+    placeholder: str,
+    chosen: Collection[str] = (),
+) -> Element:
+    """A menu of which several are chosen; `chosen` are the values it shows first."""
+    element: Element = {
+        "type": "multi_static_select",
+        "action_id": action_id,
+        "placeholder": plain(placeholder, PLACEHOLDER),
+        "options": list(options[:OPTIONS]),
+    }
+    if first := [each for each in element["options"] if each["value"] in chosen]:
+        element["initial_options"] = first
+    return element
+
+
+def external_select(action_id: str, *, placeholder: str) -> Element:
+    """A menu whose options Slack asks for while somebody types; bot/options fills it.
+
+    It offers some before anything is typed.
+    """
+    return {
+        "type": "external_select",
+        "action_id": action_id,
+        "placeholder": plain(placeholder, PLACEHOLDER),
+        "min_query_length": 0,
+    }
 
 
 def radio(action_id: str, options: Sequence[Option], *, chosen: str = "") -> Element:
@@ -159,6 +212,32 @@ def person_select(action_id: str, *, placeholder: str, chosen: str = "") -> Elem
     return element
 
 
+def people_select(action_id: str, *, placeholder: str, most: int) -> Element:
+    """A menu of the workspace's users, of whom up to `most` can be chosen."""
+    return {
+        "type": "multi_users_select",
+        "action_id": action_id,
+        "placeholder": plain(placeholder, PLACEHOLDER),
+        "max_selected_items": most,
+    }
+
+
+def moment_picker(action_id: str, *, chosen: datetime | None = None) -> Element:
+    """A day and a time, shown in the reader's own zone, to the minute."""
+    element: Element = {"type": "datetimepicker", "action_id": action_id}
+    if chosen is not None:
+        element["initial_date_time"] = int(chosen.timestamp())
+    return element
+
+
+def date_picker(action_id: str, *, chosen: date | None = None) -> Element:
+    """A day, without a time and a zone."""
+    element: Element = {"type": "datepicker", "action_id": action_id}
+    if chosen is not None:
+        element["initial_date"] = chosen.isoformat()
+    return element
+
+
 def field(
     label: str, element: Element, *, optional: bool = False, hint: str = ""
 ) -> Block:
@@ -183,8 +262,11 @@ def modal(
     submit: str = "",
     close: str = "Cancel",
     incident: int | None = None,
+    carried: Mapping[str, Any] | None = None,
 ) -> View:
-    """A modal; without `submit` there is nothing to send."""
+    """A modal; without `submit` there is nothing to send. What it is given to carry
+    comes back with each payload, in at most 3,000 characters of JSON.
+    """
     view: View = {
         "type": "modal",
         "callback_id": callback_id,
@@ -194,6 +276,9 @@ def modal(
     }
     if submit:
         view["submit"] = plain(submit, TITLE)
+    kept = dict(carried or {})
     if incident is not None:
-        view["private_metadata"] = json.dumps({"incident": incident})
+        kept["incident"] = incident
+    if kept:
+        view["private_metadata"] = json.dumps(kept)
     return view

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
 
+from bot.asks import Quoted
+
 Body = Mapping[str, Any]
 
 
@@ -30,6 +32,11 @@ def readable(raw: bytes, content_type: str) -> bool:
         return carried is None or isinstance(json.loads(carried), dict)
     except (ValueError, RecursionError):
         return False
+
+
+def kind(body: Body) -> str:
+    """The payload's type; a slash command has none of its own and is `command`."""
+    return "command" if "command" in body else str(body.get("type", ""))
 
 
 def who(body: Body) -> Who:
@@ -67,11 +74,14 @@ def metadata(body: Body) -> dict[str, Any]:
 def digest(body: Body) -> str:
     """What tells a copy of a request from another request.
 
-    A form is one request however often its button is pressed; a command or a button
-    is told by its trigger, which Slack makes anew for each.
+    A form is one request however often its button is pressed, until it is shown anew
+    carrying something else; a command or a button is told by its trigger, which Slack
+    makes anew for each.
     """
     if body.get("type") == "view_submission":
-        identity = f"view:{body['view']['id']}:{body['view'].get('callback_id')}"
+        view = body["view"]
+        carried = view.get("private_metadata") or ""
+        identity = f"view:{view['id']}:{view.get('callback_id')}:{carried}"
     elif body.get("event_id"):
         identity = f"event:{body['event_id']}"
     else:
@@ -97,10 +107,12 @@ def _unescape(text: str) -> str:
 
 
 def action_value(action: Body) -> str:
-    """What a button or the chosen option of a menu carries."""
-    chosen = action.get("selected_option") or {}
-    plain = chosen.get("value") or action.get("value")
-    return str(plain or action.get("selected_user") or "")
+    """What a button or a choice carries, as text; empty for a choice of several.
+
+    A moment is given in seconds of Unix time.
+    """
+    value = _plain(action)
+    return value if isinstance(value, str) else ""
 
 
 def split_value(value: str) -> tuple[int | None, str]:
@@ -110,25 +122,56 @@ def split_value(value: str) -> tuple[int | None, str]:
 
 
 def values(body: Body) -> dict[str, Any]:
-    """A form's inputs by action id: a string, a list of strings, or None."""
-    state = (body.get("view") or {}).get("state") or {}
-    return {
-        action: _without_nul(_plain(element))
+    """The inputs by action id: a string, a list of strings, or None.
+
+    Those of a form, or of a message with menus in it; and what was just acted on.
+    """
+    state = (body.get("view") or body).get("state") or {}
+    acted = {a["action_id"]: a for a in body.get("actions") or () if "action_id" in a}
+    inputs = {
+        action: element
         for block in (state.get("values") or {}).values()
         for action, element in block.items()
     }
+    return {name: _plain(element) for name, element in (acted | inputs).items()}
 
 
-def _without_nul(value: Any) -> Any:
-    return _clean(value) if isinstance(value, str) else value
+# Where an element keeps what was chosen. Source: docs.slack.dev, the pages of Block
+# Kit's elements and of view payloads.
+_ONE = (
+    "selected_user",
+    "selected_conversation",
+    "selected_channel",
+    "selected_date",
+    "selected_time",
+    "selected_date_time",
+    "value",
+)
+_SEVERAL = ("selected_users", "selected_conversations", "selected_channels")
 
 
-def _plain(element: Body) -> Any:
+def _plain(element: Body) -> str | list[str] | None:
     if "selected_options" in element:
-        return [option["value"] for option in element["selected_options"] or ()]
+        return [str(o["value"]) for o in element["selected_options"] or ()]
     if "selected_option" in element:
-        return (element["selected_option"] or {}).get("value")
-    return next(
-        (value for name, value in element.items() if name not in ("type", "rich_text")),
-        None,
+        chosen = (element["selected_option"] or {}).get("value")
+        return None if chosen is None else str(chosen)
+    for name in _SEVERAL:
+        if name in element:
+            return [str(each) for each in element[name] or ()]
+    found = next((element[name] for name in _ONE if name in element), None)
+    return None if found is None else _clean(str(found))
+
+
+def quoted(body: Body) -> Quoted:
+    """The message that a message action was chosen on."""
+    message = body.get("message") or {}
+    ts = str(message.get("ts") or body.get("message_ts") or "")
+    return Quoted(
+        channel=str((body.get("channel") or {}).get("id") or ""),
+        ts=ts,
+        text=_clean(str(message.get("text") or "")),
+        user=str(message.get("user") or ""),
+        thread_ts=str(message.get("thread_ts") or ts),
+        message=message,
     )

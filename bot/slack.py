@@ -41,12 +41,17 @@ READS = (
     ".info",
     ".members",
     ".test",
+    ".getPermalink",
 )
 
 
 # What a person can do about an error that stays, by Slack's word for it.
 ADVICE = {
     "account_inactive": "Muster's Slack app was removed: ask Muster's admin.",
+    "cant_archive_general": "Everybody's channel cannot be archived.",
+    "cant_archive_required": (
+        "A Slack admin made everybody join this channel: it cannot be archived."
+    ),
     "channel_not_found": (
         "The channel is gone or Muster is not in it: invite Muster to it again."
     ),
@@ -135,15 +140,25 @@ def _refused(method: str, error: SlackApiError) -> ProviderError:
 
 def make_client(timeout: float, *, token: str | None = None) -> WebClient:
     """A Web API client of our bot; `timeout` in seconds. It never retries itself."""
-    return WebClient(
-        token=settings.SLACK_BOT_TOKEN if token is None else token,
-        base_url=settings.SLACK_API_URL,
-        timeout=timeout,  # type: ignore[arg-type]
-        retry_handlers=[],
-    )
+    token = settings.SLACK_BOT_TOKEN if token is None else token
+    return _make(settings.SLACK_API_URL, token, timeout)
+
+
+def worker_slack() -> Slack:
+    """The client of the workers; a call's time-out is a quarter of a lease."""
+    url, token = settings.SLACK_API_URL, settings.SLACK_BOT_TOKEN
+    return _kept(url, token, settings.CALL_TIMEOUT_SECONDS)
 
 
 @cache
-def worker_slack() -> Slack:
-    """The client of the workers; a call's time-out is a quarter of a lease."""
-    return Slack(make_client(settings.CALL_TIMEOUT_SECONDS))
+def _kept(url: str, token: str, timeout: float) -> Slack:
+    return Slack(_make(url, token, timeout))
+
+
+def _make(url: str, token: str, timeout: float) -> WebClient:
+    return WebClient(
+        token=token,
+        base_url=url,
+        timeout=timeout,  # type: ignore[arg-type]
+        retry_handlers=[],
+    )

@@ -18,8 +18,7 @@ log = logging.getLogger(__name__)
 
 def run() -> None:
     """Serve until SIGTERM or SIGINT; reconnects by itself."""
-    app = build_app(make_client(OPEN_SECONDS, token=""))
-    app.use(_fresh_connection)
+    app = build_app(make_client(OPEN_SECONDS, token=""), before=_fresh_connection)
     ending = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: ending.set())

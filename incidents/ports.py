@@ -1,6 +1,10 @@
 """Protocols that the outside implements, and where it installs them."""
 
+from collections.abc import Callable, Collection
 from typing import Protocol
+
+# The kinds of effects that providers carry out.
+Offers = Callable[[], Collection[str]]
 
 
 class Waker(Protocol):
@@ -19,6 +23,7 @@ def _nobody(queue: str) -> None:
 class _Ports:
     def __init__(self) -> None:
         self.waker: Waker = _nobody
+        self.offers: Offers = tuple
 
 
 _ports = _Ports()
@@ -30,3 +35,12 @@ def install_waker(waker: Waker) -> None:
 
 def wake(queue: str) -> None:
     _ports.waker(queue)
+
+
+def install_offers(offers: Offers) -> None:
+    _ports.offers = offers
+
+
+def offers() -> frozenset[str]:
+    """The kinds of effects that providers carry out; none without workers installed."""
+    return frozenset(_ports.offers())

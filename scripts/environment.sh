@@ -37,7 +37,7 @@ fi
 echo "Installing requirements/$which.lock into .venv ..."
 # The lock names every package with its hashes: there is nothing to resolve.
 if ! .venv/bin/python -m pip install --require-hashes --no-deps --no-input \
-    --disable-pip-version-check --progress-bar off -r "$lock" >"$log" 2>&1; then
+    --disable-pip-version-check --progress-bar off --no-compile -r "$lock" >"$log" 2>&1; then
     reason=$(grep '^ERROR' "$log" | tail -n 1)
     fail "pip failed (${reason:-no reason given}). See $log"
 fi

@@ -8,7 +8,12 @@ from celery import Celery
 from django.apps import apps
 from django.conf import settings
 
+from tasks import folders
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backoffice.settings")
+# Django's checks read the URLs, and with them every screen and the API, which no worker
+# serves: the web server runs them as it starts.
+os.environ.setdefault("CELERY_SKIP_CHECKS", "1")
 
 # How long a worker believes in a broker that says nothing. It waits for at most a
 # second by itself, so that this comes of a broker that hangs.
@@ -35,6 +40,7 @@ def transport_options() -> dict[str, Any]:
     }
 
 
+folders.install()
 app = Celery("muster", broker=settings.BROKER_URL)
 app.conf.update(
     broker_transport_options=transport_options(),
@@ -50,15 +56,7 @@ app.conf.update(
     worker_enable_remote_control=False,
     timezone="UTC",
     beat_scheduler="django_celery_beat.schedulers:DatabaseScheduler",
-    beat_schedule={
-        "people from Slack": {"task": "tasks.syncs.people", "schedule": 3600.0},
-        "channels from Slack": {
-            "task": "tasks.syncs.conversations",
-            "schedule": 3600.0,
-        },
-        "forget old receipts": {"task": "tasks.syncs.forget", "schedule": 86400.0},
-    },
-    imports=("tasks.wake", "tasks.syncs"),
+    imports=("tasks.wake", "tasks.syncs", "tasks.auditing"),
 )
 if not apps.models_ready:
     django.setup()

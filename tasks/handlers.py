@@ -3,12 +3,15 @@
 from bot import registry
 from bot.sending import Sending
 from bot.slack import worker_slack
+from incidents.outbox import turns
 from incidents.outbox.values import Claim
+from integrations import registry as providers
 
 
 def kinds() -> dict[str, int]:
     """The kinds this worker knows, each with its newest version."""
-    return {kind: handler.version for kind, handler in registry.effects().items()}
+    ours = {kind: each.version for kind, each in registry.effects().items()}
+    return ours | {kind: each.version for kind, each in providers.effects().items()}
 
 
 def send(claim: Claim) -> registry.Receipt:
@@ -16,5 +19,8 @@ def send(claim: Claim) -> registry.Receipt:
 
     Raises ProviderError or LeaseLost.
     """
+    if provided := providers.effects().get(claim.kind):
+        with turns.given_up():  # it may be slow in ways that we do not know
+            return provided.send(claim)
     handler = registry.effects()[claim.kind]
     return handler.send(Sending(claim=claim, slack=worker_slack()))

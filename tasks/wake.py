@@ -12,8 +12,9 @@ from tasks.pulse import pulses
 
 log = logging.getLogger(__name__)
 PUBLISH_SECONDS = 0.2
-# The first wake-up goes at once; those of the next moment are one.
-GAP_SECONDS = 0.05
+# The first wake-up goes at once; those of the next moment are one. Each costs a worker
+# some 7 ms, and one that is busy looks for more by itself.
+GAP_SECONDS = 0.15
 
 
 @app.task(name="tasks.wake")

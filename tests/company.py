@@ -1,9 +1,9 @@
 """Brightwater at work: its Slack, and a Muster that serves it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 
-from backoffice.local import ports
+from backoffice.local import ports, processes
 from tests.muster_process import Muster
 from tests.sandbox_process import Sandbox
 from tests.servers import Servers
@@ -15,20 +15,30 @@ Company = tuple[Sandbox, Muster]
 def running_company(
     servers: Servers,
     *,
-    workers: int = 1,
+    workers: int | Sequence[str] = 1,
     redis: bool = True,
     latency_ms: int = 0,
     **settings: str,
 ) -> Iterator[Company]:
     """A fresh workspace, database and processes; about two seconds to start.
 
-    `latency_ms` is how long the sandbox takes over each call. `settings` are
-    environment variables, for example LEASE_SECONDS="2".
+    `workers`: how many that do everything, or the queues of each. `latency_ms` is how
+    long the sandbox takes over each call. `settings` are environment variables, for
+    example LEASE_SECONDS="2"; the sandbox is the mail server too, unless EMAIL_URL=""
+    says that there is none.
     """
     if redis:
         servers.redis.start()
         servers.redis.flush()
-    port = ports.find_free()
+    port, smtp_port = ports.find_free(), ports.find_free()
+    phones = {
+        "TWILIO_ACCOUNT_SID": Sandbox.twilio_sid,
+        "TWILIO_AUTH_TOKEN": Sandbox.twilio_token,
+        "TWILIO_FROM": Sandbox.twilio_number,
+        "TWILIO_API_URL": f"http://{ports.HOST}:{port}",
+    }
+    settings = phones | settings
+    settings.setdefault("EMAIL_URL", f"smtp://{ports.HOST}:{smtp_port}")
     with ExitStack() as end:
         muster = Muster(
             servers,
@@ -38,12 +48,16 @@ def running_company(
             settings=settings,
         )
         end.callback(muster.stop)
+        if isinstance(workers, int):
+            workers = [processes.EVERY] * workers
         muster.launch(workers=workers)
         slack = Sandbox(
             app_url=f"{muster.url}/slack/events",
             manifest=servers.manifest,
             port=port,
             latency_ms=latency_ms,
+            smtp=True,
+            smtp_port=smtp_port,
         )
         end.enter_context(slack)
         muster.wait_ready()

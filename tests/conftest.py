@@ -6,15 +6,34 @@ from typing import Any
 
 import pytest
 from django.db import connections
+from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser
 
 from tests.chromium import chromium
 from tests.company import Company, running_company
 from tests.muster_process import Muster
+from tests.plans import looked_at
 from tests.redis_process import RedisServer
 from tests.servers import Servers
 
+# Two cores that others use too: how long an example takes says nothing.
+settings.register_profile(
+    "shared", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("shared")
 MUSTERS = pytest.StashKey[list[Muster]]()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def rows_are_looked_up(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A plan that reads a table from end to end is cheap until that is long."""
+
+    def make() -> str:
+        servers: Servers = request.getfixturevalue("servers")
+        return servers.postgres.create("plans", template=servers.migrated)
+
+    with looked_at(make):
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -27,6 +27,9 @@ def load() -> None:
     clean = processes.environment(os.environ, own)
     os.environ.clear()
     os.environ.update(clean)
+    # Playwright keeps a loop of its own in the thread of the tests, after its own too.
+    # The processes under test do not get this.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 
 load()

@@ -16,7 +16,8 @@ A worker runs `-P threads`, as in production. Settings are environment variables
 
 import signal
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, TypeVar
 
 import psycopg2
@@ -28,6 +29,7 @@ from tests.servers import Servers
 
 T = TypeVar("T")
 READY_SECONDS = 60.0
+DEADLOCKS = 5
 # A worker is ready when it has met its broker, or goes on without.
 WORKER_READY = (" ready.", "Cannot connect to")
 
@@ -68,7 +70,8 @@ class Muster:
         self._workers: list[Child] = []
         self._frozen: list[Child] = []
         self._ended: list[Child] = []
-        self._beats: list[Child] = []
+        self._others: list[Child] = []
+        self._launched = 0
         self._database_link = psycopg2.connect(self.database_url)
         self._database_link.autocommit = True
 
@@ -77,13 +80,19 @@ class Muster:
         assert self._redis is not None, "the broker of this Muster is a folder"
         return self._redis
 
+    @property
+    def environment(self) -> dict[str, str]:
+        """What its processes read beside the settings of all tests."""
+        return dict(self._env)
+
     # -- its processes
 
-    def launch(self, *, workers: int = 1) -> None:
-        """Begin the web server and workers, all at once."""
+    def launch(self, *, workers: Sequence[str] = (processes.EVERY,)) -> None:
+        """Begin the web server and a worker for each of these queues, all at once."""
+        self._launched = len(workers)
         self._web = self._begin("web", processes.web(self._port))
-        for _ in range(workers):
-            self._begin_worker()
+        for queues in workers:
+            self._begin_worker(queues)
 
     def wait_ready(self) -> None:
         """Wait until the web server answers and every worker works."""
@@ -113,6 +122,10 @@ class Muster:
         self._ended += self._workers
         self._workers = []
 
+    def worker_pids(self) -> list[int]:
+        """The processes of the workers that are there now."""
+        return [worker.pid for worker in self._workers]
+
     def freeze_worker(self) -> None:
         """SIGSTOP every worker: alive, and doing nothing."""
         for worker in self._workers:
@@ -128,12 +141,17 @@ class Muster:
         self._frozen = []
 
     def start_beat(self) -> None:
-        self._beats.append(self._begin("beat", processes.beat()))
-        self._wait_for(self._beats[-1], "beat: Starting...")
+        self._others.append(self._begin("beat", processes.beat()))
+        self._wait_for(self._others[-1], "beat: Starting...")
+
+    def start_socketmode(self) -> None:
+        """Serve Slack by Socket Mode too; needs the setting SLACK_APP_TOKEN."""
+        self._others.append(self._begin("socketmode", processes.manage("socketmode")))
+        self._wait_for(self._others[-1], "Connected to Slack by Socket Mode")
 
     def stop(self) -> None:
         """End everything, without ceremony, and drop the database."""
-        children = [*self._workers, *self._frozen, *self._beats]
+        children = [*self._workers, *self._frozen, *self._others]
         children += [self._web] if self._web is not None else []
         for child in children:
             child.send(signal.SIGKILL)
@@ -142,12 +160,65 @@ class Muster:
         self._database_link.close()
         self._servers.postgres.drop(self._database)
 
+    # -- the same one for many stories
+
+    @property
+    def is_as_launched(self) -> bool:
+        """Whether the web server and every worker of its start, and no more, live."""
+        alive = [self._web, *self._workers]
+        return (
+            len(self._workers) == self._launched
+            and not (self._frozen or self._ended or self._others)
+            and all(child is not None and child.exit_code() is None for child in alive)
+        )
+
+    def keep_rows(self) -> None:
+        """Remember every row, for `restore_rows`."""
+        self.sql("CREATE SCHEMA kept")
+        for table in self._tables():
+            self.sql(f'CREATE TABLE kept."{table}" AS TABLE public."{table}"')
+        # No beat runs here: each story begins anew to miss it, and ends before that.
+        self.sql("DELETE FROM kept.incidents_trouble")
+
+    def restore_rows(self) -> None:
+        """Every table is as it was when the rows were kept."""
+        tables = self._tables()
+        copied = (
+            f'DELETE FROM "{t}"; INSERT INTO "{t}" SELECT * FROM kept."{t}";'
+            for t in tables
+        )
+        self.sql(
+            "BEGIN; SET LOCAL session_replication_role = replica;"
+            f"{''.join(copied)} COMMIT;"
+        )
+
+    def _tables(self) -> list[str]:
+        rows = self.sql(
+            "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace"
+            " AND relkind IN ('r', 'p') AND NOT relispartition"
+            " AND relname <> 'django_migrations' ORDER BY 1"
+        )
+        return [str(name) for (name,) in rows]
+
     # -- what is there
 
     def sql(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
-        """Run a statement, committed at once; answer its rows, if it has any."""
+        """Run a statement, committed at once; answer its rows, if it has any.
+
+        A deadlock with the processes, which go on meanwhile, is tried again.
+        """
+        for _ in range(DEADLOCKS):
+            with suppress(psycopg2.errors.DeadlockDetected):
+                return self._sql(query, values)
+        return self._sql(query, values)
+
+    def _sql(self, query: str, values: tuple[Any, ...]) -> list[tuple[Any, ...]]:
         with self._database_link.cursor() as cursor:
-            cursor.execute(query, values or None)
+            try:
+                cursor.execute(query, values or None)
+            except psycopg2.Error:
+                cursor.execute("ROLLBACK")
+                raise
             return cursor.fetchall() if cursor.description else []
 
     def manage(self, *arguments: str) -> str:
@@ -156,7 +227,7 @@ class Muster:
 
     def logs(self, lines: int = 30) -> str:
         """The end of the log of every process, the dead ones' too."""
-        children = [*self._ended, *self._frozen, *self._workers, *self._beats]
+        children = [*self._ended, *self._frozen, *self._workers, *self._others]
         children += [self._web] if self._web is not None else []
         return "\n".join(f"-- {child.name}\n{_end(child, lines)}" for child in children)
 
@@ -170,9 +241,9 @@ class Muster:
             assert time.monotonic() < until, f"it did not happen:\n{self.logs()}"
             time.sleep(0.03)
 
-    def _begin_worker(self) -> Child:
+    def _begin_worker(self, queues: str = processes.EVERY) -> Child:
         name = f"worker-{self._servers.number()}"
-        worker = self._begin(name, processes.worker(name=name))
+        worker = self._begin(name, processes.worker(name=name, queues=queues))
         self._workers.append(worker)
         return worker
 

@@ -31,17 +31,22 @@ from urllib.parse import urlencode
 
 import httpx
 
+from tests.sandbox.people import People
+
 Json = dict[str, Any]
 ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 20.0
+TRIGGER_SECONDS = 3.0
 
 
 class SandboxError(AssertionError):
     """The sandbox did not start, or refused a control request."""
 
 
-class Sandbox:
+class Sandbox(People):
     """One sandbox process. `start()`, `stop()`, or use it as a context manager.
+
+    With `smtp=True` it catches mail too, on `smtp_port` of 127.0.0.1.
 
     Rate limits are off unless `rate_limits=True`: most tests are about other things.
     """
@@ -49,6 +54,11 @@ class Sandbox:
     signing_secret = "sandbox-signing-secret"
     bot_token = "xoxb-sandbox-0001"
     app_token = "xapp-sandbox-0001"
+    admin_token = "xoxp-sandbox-0001"
+    config_token = "xoxe.xoxp-sandbox-0001"
+    twilio_sid = "AC00000000000000000000000000000001"
+    twilio_token = "sandbox-twilio-token"
+    twilio_number = "+447700900999"
 
     def __init__(
         self,
@@ -61,6 +71,8 @@ class Sandbox:
         latency_ms: int = 0,
         rate_limits: bool = False,
         event_retry_seconds: Iterable[float] = (0, 60, 300),
+        smtp: bool = False,
+        smtp_port: int = 0,
     ) -> None:
         self._manifest = manifest
         self._arguments = [
@@ -68,6 +80,8 @@ class Sandbox:
             f"--signing-secret={self.signing_secret}",
             f"--bot-token={self.bot_token}",
             f"--app-token={self.app_token}",
+            f"--admin-token={self.admin_token}",
+            f"--config-token={self.config_token}",
             f"--latency-ms={latency_ms}",
             f"--rate-limits={'on' if rate_limits else 'off'}",
             "--event-retry-seconds=" + ",".join(str(s) for s in event_retry_seconds),
@@ -78,9 +92,15 @@ class Sandbox:
             self._arguments.append(f"--company={company}")
         if state:
             self._arguments.append(f"--state={state}")
+        if smtp:
+            self._arguments.append(f"--smtp-port={smtp_port}")
+        self._catches_mail = smtp
         self._process: subprocess.Popen[str] | None = None
         self._http = httpx.Client(timeout=30, trust_env=False)
         self.url = ""
+        # Whether a test changed what `reset` does not put back.
+        self.is_worn = False
+        self.smtp_port = 0
 
     # -- the process
 
@@ -104,6 +124,9 @@ class Sandbox:
         if "sandbox ready on " not in line:
             code = self._process.wait(START_SECONDS)
             raise SandboxError(f"the sandbox did not start (exit code {code}): {line}")
+        if self._catches_mail:
+            smtp = self._process.stdout.readline().strip()
+            self.smtp_port = int(smtp.rpartition(":")[2])
         return line.split()[-1]
 
     def stop(self, *, sig: int = signal.SIGTERM) -> int:
@@ -134,97 +157,6 @@ class Sandbox:
         """What slack_sdk wants as `base_url`."""
         return f"{self.url}/api/"
 
-    # -- people
-
-    def command(
-        self,
-        user: str,
-        channel: str,
-        command: str,
-        text: str = "",
-        *,
-        wait: bool = True,
-    ) -> Json:
-        """Type a slash command."""
-        body = {"user": user, "channel": channel, "command": command, "text": text}
-        return self._act("command", body, wait=wait)
-
-    def message(
-        self, user: str, channel: str, text: str, *, thread_ts: str | None = None
-    ) -> Json:
-        """Post a message as a person; the answer has its `ts`."""
-        body = {"user": user, "channel": channel, "text": text, "thread_ts": thread_ts}
-        return self._act("message", body)
-
-    def action(
-        self,
-        user: str,
-        action_id: str,
-        *,
-        channel: str | None = None,
-        ts: str | None = None,
-        view_id: str | None = None,
-        block_id: str | None = None,
-        value: Json | None = None,
-        values: Json | None = None,
-        wait: bool = True,
-    ) -> Json:
-        """Press a button or choose from a menu, of a message or of a view.
-
-        Without `block_id` the first element with this action_id is taken. `values` is
-        what the other inputs hold at that moment, as in `view.state.values`.
-        """
-        container: Json = (
-            {"type": "view", "view_id": view_id}
-            if view_id
-            else {"type": "message", "channel": channel, "ts": ts}
-        )
-        body = {
-            "user": user,
-            "container": container,
-            "block_id": block_id,
-            "action_id": action_id,
-            "value": value or {},
-            "values": values or {},
-        }
-        return self._act("action", body, wait=wait)
-
-    def submit(
-        self, user: str, view_id: str, values: Json | None = None, *, wait: bool = True
-    ) -> Json:
-        """Submit a modal; `values` as in `view.state.values`, without the types."""
-        body = {"user": user, "view_id": view_id, "values": values or {}}
-        return self._act("submit", body, wait=wait)
-
-    def close(self, user: str, view_id: str, *, wait: bool = True) -> Json:
-        """Close a modal."""
-        return self._act("close", {"user": user, "view_id": view_id}, wait=wait)
-
-    def home(self, user: str, *, wait: bool = True) -> Json:
-        """Open the app's Home."""
-        return self._act("home", {"user": user}, wait=wait)
-
-    def direct_message(self, user: str, other: str) -> str:
-        """Open a direct message; its channel id."""
-        answer = self._act("dm", {"user": user, "other": other})
-        return str(answer["channel"])
-
-    def join(self, user: str, channel: str) -> Json:
-        """Join a public channel."""
-        return self._act("join", {"user": user, "channel": channel})
-
-    def leave(self, user: str, channel: str) -> Json:
-        """Leave a channel."""
-        return self._act("leave", {"user": user, "channel": channel})
-
-    def read(self, user: str, channel: str) -> Json:
-        """Mark a channel as read."""
-        return self._act("read", {"user": user, "channel": channel})
-
-    def dismiss(self, user: str, **what: str) -> Json:
-        """Put away `notice=...`, or `channel=..., ts=...` of an ephemeral message."""
-        return self._act("dismiss", {"user": user, **what})
-
     # -- what is there
 
     def state(self, user: str) -> Json:
@@ -232,16 +164,22 @@ class Sandbox:
         return self.get(f"/_sandbox/state?{urlencode({'user': user})}")
 
     def top_view(self, user: str) -> Json:
-        """The modal a person has on top."""
-        views = self.state(user)["views"]
-        if not views:
-            raise SandboxError(f"{user} has no modal open")
+        """The modal a person has on top. An app opens it after its answer, so that it
+        is waited for as long as a trigger lives.
+        """
+        deadline = time.monotonic() + TRIGGER_SECONDS
+        while not (views := self.state(user)["views"]):
+            if time.monotonic() > deadline:
+                raise SandboxError(f"{user} has no modal open")
+            time.sleep(0.02)
         view: Json = views[-1]
         return view
 
     def seen_channel(self, user: str, name: str) -> Json:
         """A channel as one person sees it, by name or id."""
-        return _pick(self.state(user)["channels"], name)
+        channel = self.channel(name)["id"]
+        query = urlencode({"user": user, "channel": channel})
+        return _pick(self.get(f"/_sandbox/state?{query}")["channels"], channel)
 
     def dump(self) -> Json:
         """The whole workspace."""
@@ -249,11 +187,31 @@ class Sandbox:
 
     def channel(self, name: str) -> Json:
         """A channel of the dump, by name or id."""
-        return _pick(self.dump()["channels"], name)
+        found = self.get(f"/_sandbox/dump?{urlencode({'channel': name})}")
+        return _pick(found["channels"], name)
 
     def user(self, name: str) -> Json:
         """A user of the dump, by name or id."""
-        return _pick(self.dump()["users"], name)
+        found = self.get(f"/_sandbox/dump?{urlencode({'user': name})}")
+        return _pick(found["users"], name)
+
+    def usergroup(self, name: str) -> Json:
+        """A user group of the dump, by handle or id."""
+        groups: list[Json] = self.dump()["usergroups"]
+        for group in groups:
+            if name in {group["id"], group["handle"]}:
+                return group
+        raise SandboxError(f"there is no group {name}")
+
+    def mail(self, to: str = "", *, since: int = 0) -> list[Json]:
+        """Mail that was caught, to one address or all, oldest first."""
+        query = urlencode({"to": to, "since": since})
+        mail: list[Json] = self.get(f"/_sandbox/mail?{query}")["mail"]
+        return mail
+
+    def forget_mail(self) -> None:
+        """Throw the caught mail away."""
+        self.request("DELETE", "/_sandbox/mail")
 
     def texts(self, channel: str) -> list[str]:
         """The texts in a channel that are not Slack's own, oldest first."""
@@ -271,7 +229,7 @@ class Sandbox:
         self.request("DELETE", "/_sandbox/calls")
 
     def deliveries(self, kind: str | None = None, *, since: int = 0) -> list[Json]:
-        """What was sent to the app: command, submit, action, close, event."""
+        """What was sent to the app: command, submit, action, event, suggest, ..."""
         query = urlencode({"kind": kind or "", "since": since})
         deliveries: list[Json] = self.get(f"/_sandbox/deliveries?{query}")["deliveries"]
         return deliveries
@@ -312,16 +270,26 @@ class Sandbox:
         self.request("PUT", "/_sandbox/manifest", manifest)
 
     def settings(self, **values: Any) -> None:
-        """Change `app_url`, `latency_ms` or `rate_limits` while it runs."""
+        """Change `app_url`, `latency_ms`, `rate_limits` or `groups_by`."""
+        self.is_worn = True
         self.request("PUT", "/_sandbox/settings", values)
+
+    def populate(self, **sizes: int) -> None:
+        """Make a big workspace: `users`, `channels`, `usergroups`, ..."""
+        self.is_worn = True
+        self.post("/_sandbox/populate", sizes)
 
     def advance(self, seconds: float) -> None:
         """Push the sandbox's clock forward."""
+        self.is_worn = True
         self.post("/_sandbox/clock", {"advance": seconds})
 
     def reset(self) -> None:
-        """Back to the company file: no faults, no records."""
+        """Back to the company file: no faults, no records; the first manifest."""
         self.post("/_sandbox/reset", {})
+        self.forget_mail()
+        if self._manifest is not None:
+            self.put_manifest(self._manifest)
 
     # -- HTTP
 
@@ -332,6 +300,10 @@ class Sandbox:
     def post(self, path: str, body: Json) -> Json:
         """POST to a control path."""
         return self.request("POST", path, body)
+
+    def put(self, path: str, body: Json) -> Json:
+        """PUT to a control path."""
+        return self.request("PUT", path, body)
 
     def request(self, verb: str, path: str, body: Json | None = None) -> Json:
         """Any control request; raises SandboxError when it is refused."""
@@ -344,9 +316,6 @@ class Sandbox:
             raise SandboxError(f"{verb} {path}: {response.text}")
         answer: Json = response.json()
         return answer
-
-    def _act(self, act: str, body: Json, *, wait: bool = True) -> Json:
-        return self.post(f"/_sandbox/act/{act}", {**body, "wait": wait})
 
 
 def _pick(rows: list[Json], name: str) -> Json:

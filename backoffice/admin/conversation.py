@@ -1,19 +1,21 @@
 """Slack channels, and the tags that say what each is for."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.validators import validate_slug
 from django.db.models import F, Func, QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from unfold.widgets import UnfoldAdminTextInputWidget
 
+from backoffice.admin.notices import one_of
 from backoffice.admin.screen import Screen, column, link
 from backoffice.links import channel_url
 from backoffice.viewer import viewer
+from incidents.channels import queries as channels
 from incidents.channels.models import (
     TAG_ANNOUNCEMENTS,
     TAG_DEPLOYMENTS,
@@ -23,9 +25,11 @@ from incidents.channels.models import (
 from incidents.record import privacy
 
 KNOWN_TAGS = {
-    TAG_ANNOUNCEMENTS: "incidents are announced here",
+    TAG_ANNOUNCEMENTS: (
+        "incidents are announced here (with several channels, in the first by name)"
+    ),
     TAG_HELP: "where responders find help",
-    TAG_DEPLOYMENTS: "what was deployed is told here",
+    TAG_DEPLOYMENTS: "deployment freezes are told here",
 }
 
 
@@ -51,6 +55,13 @@ class TagsField(forms.CharField):
         """Done word by word in validate()."""
 
 
+def tags_in_use() -> set[str]:
+    """The tags of channels that are no incident's, for theirs are nobody's business."""
+    tagged = Conversation.objects.filter(incident=None).exclude(tags=[])
+    rows = tagged.annotate(tag=Func(F("tags"), function="unnest")).order_by()
+    return set(rows.values_list("tag", flat=True).distinct())
+
+
 class ConversationForm(forms.ModelForm):  # type: ignore[type-arg]
     tags = TagsField(
         required=False,
@@ -62,6 +73,18 @@ class ConversationForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Conversation
         fields = ["tags"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "tags" in self.fields:
+            told = [str(self.fields["tags"].help_text), *self._as_it_is()]
+            self.fields["tags"].help_text = " ".join(told)
+
+    def _as_it_is(self) -> Iterator[str]:
+        if live := channels.tagged(TAG_ANNOUNCEMENTS):
+            yield f"At present incidents are announced in {live[0]}."
+        if used := sorted(tags_in_use() - set(KNOWN_TAGS))[:20]:
+            yield f"In use: {', '.join(used)}."
 
 
 class TagFilter(admin.SimpleListFilter):
@@ -114,6 +137,18 @@ class ConversationScreen(Screen[Conversation]):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Conversation]:
         found = privacy.conversations(by=viewer(request))
         return found.select_related("workspace").order_by(*self.ordering)
+
+    def save_model(
+        self, request: HttpRequest, obj: Conversation, form: Any, change: Any
+    ) -> None:
+        super().save_model(request, obj, form, change)
+        if TAG_ANNOUNCEMENTS not in obj.tags:
+            return
+        live = channels.tagged(TAG_ANNOUNCEMENTS)
+        if len(live) > 1:
+            messages.warning(request, one_of(live))
+        elif not live:
+            messages.warning(request, f"{obj} is archived: nothing is announced there.")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -7,6 +7,7 @@ from django.db.models import Count
 from django.http import HttpRequest
 from django.urls import reverse
 
+from backoffice.admin.notices import notices
 from backoffice.viewer import viewer
 from incidents.outbox.models import Effect
 from incidents.record import privacy, queries
@@ -24,6 +25,7 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     person = viewer(request)
     found = queries.open_incidents(by=person)
     return context | {
+        "notices": notices(),
         "severities": _by_severity(request),
         "open_incidents": found[:8],
         "failed": privacy.effects(by=person).filter(status=DEAD).count(),

@@ -1,38 +1,21 @@
 """Incidents: looked at here, changed by the same verbs as in Slack."""
 
-from collections.abc import Callable
 from typing import Any
 
-from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.safestring import SafeString
 from unfold.contrib.filters.admin import RelatedDropdownFilter
-from unfold.enums import ActionVariant
-from unfold.forms import BaseDialogForm
-from unfold.widgets import UnfoldAdminTextareaWidget
 
-from backoffice.admin.screen import (
-    Rows,
-    Screen,
-    Seen,
-    column,
-    dialog,
-    done,
-    link,
-    may_change,
-)
+from backoffice.admin.alerts import Routes, Tags
+from backoffice.admin.incident_verbs import VERBS, Verbs
+from backoffice.admin.screen import Rows, Screen, Seen, column, link
 from backoffice.links import channel_url
 from backoffice.viewer import viewer
-from incidents.lifecycle import services as lifecycle
-from incidents.record import queries
 from incidents.record.models import MILESTONES, Entry, Incident, Participant
-from incidents.record.services import NoSuchIncident
-from incidents.response import services as response
-from incidents.values import OPEN, TEXT_LIMIT, Mistake, Status
+from incidents.values import OPEN
 
 STATUS_COLOURS = {
     "Triage": "warning",
@@ -42,27 +25,6 @@ STATUS_COLOURS = {
     "Resolved": "success",
 }
 SEVERITY_COLOURS = {"SEV1": "danger", "SEV2": "warning", "SEV4": "info"}
-NEXT = {
-    "resolve": OPEN,
-    "close": (Status.RESOLVED, Status.POST_INCIDENT),
-    "reopen": (
-        Status.RESOLVED,
-        Status.POST_INCIDENT,
-        Status.CLOSED,
-        Status.DECLINED,
-    ),
-}
-
-
-class ReasonForm(BaseDialogForm):  # type: ignore[misc]
-    """Why; it goes on the timeline."""
-
-    reason = forms.CharField(
-        required=False,
-        max_length=TEXT_LIMIT,
-        help_text="Optional. It is posted in Slack and kept on the timeline.",
-        widget=UnfoldAdminTextareaWidget(attrs={"rows": 3}),
-    )
 
 
 class OpenFilter(admin.SimpleListFilter):
@@ -106,7 +68,7 @@ class Participants(Seen, Rows[Participant, Incident]):
 
 
 @admin.register(Incident)
-class IncidentScreen(Seen, Screen[Incident]):
+class IncidentScreen(Verbs, Seen, Screen[Incident]):
     """No raw edits: they would leave Slack behind."""
 
     section = "Incidents"
@@ -114,7 +76,7 @@ class IncidentScreen(Seen, Screen[Incident]):
     symbol = "local_fire_department"
     empty_text = "Quiet so far. Declare one in Slack with /incident."
 
-    inlines = [Timeline, Participants]
+    inlines = [Timeline, Participants, Tags, Routes]
     list_display = [
         "named",
         "title",
@@ -137,7 +99,7 @@ class IncidentScreen(Seen, Screen[Incident]):
     search_help_text = "Number, title, summary, channel or lead"
     date_hierarchy = "declared_at"
     ordering = ["-pk"]
-    actions_detail = ["resolve", "close", "reopen"]
+    actions_detail = VERBS
     readonly_fields = ["web_page", "slack_channel", "privacy"]
     fieldsets = [
         (
@@ -176,80 +138,6 @@ class IncidentScreen(Seen, Screen[Incident]):
         found = visible.select_related("service", "lead", "channel__workspace")
         return found.order_by("-pk")
 
-    def has_act_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return may_change(request, Incident)
-
-    def get_actions_detail(self, request: HttpRequest, object_id: Any) -> list[Any]:
-        """Only what may follow its status."""
-        found = self.get_queryset(request).filter(pk=object_id).first()
-        status = found.status if found else None
-        offered = super().get_actions_detail(request, object_id)  # type: ignore[misc]
-        return [a for a in offered if status in NEXT[a.path]]
-
-    @dialog(
-        "Resolve this incident?",
-        text="Slack is told, and the card and announcement change.",
-        submit="Resolve incident",
-        icon="check_circle",
-        variant=ActionVariant.SUCCESS,
-        form=ReasonForm,
-    )
-    def resolve(
-        self, request: HttpRequest, form: ReasonForm, object_id: str
-    ) -> HttpResponse:
-        return self._move(request, form, object_id, response.resolve)
-
-    @dialog(
-        "Close this incident?",
-        text="Nothing is left to do about it.",
-        submit="Close incident",
-        icon="lock",
-        form=ReasonForm,
-    )
-    def close(
-        self, request: HttpRequest, form: ReasonForm, object_id: str
-    ) -> HttpResponse:
-        return self._move(request, form, object_id, lifecycle.close)
-
-    @dialog(
-        "Reopen this incident?",
-        text="It goes back to investigating, and Slack is told.",
-        submit="Reopen incident",
-        icon="replay",
-        variant=ActionVariant.WARNING,
-        form=ReasonForm,
-    )
-    def reopen(
-        self, request: HttpRequest, form: ReasonForm, object_id: str
-    ) -> HttpResponse:
-        return self._move(request, form, object_id, lifecycle.reopen)
-
-    def _move(
-        self,
-        request: HttpRequest,
-        form: ReasonForm,
-        object_id: str,
-        verb: Callable[..., Incident],
-    ) -> HttpResponse:
-        person = viewer(request)
-        incident = _found(object_id, request)
-        try:
-            incident = verb(
-                incident=incident,
-                by=person,
-                now=timezone.now(),
-                reason=form.cleaned_data["reason"],
-            )
-        except Mistake as mistake:
-            messages.error(request, mistake.message)
-        else:
-            status = incident.get_status_display()
-            self.log_change(request, incident, f"Status: {status}")
-            messages.success(request, f"{incident.reference} is now {status.lower()}.")
-        return done(
-            request, reverse("admin:incidents_incident_change", args=[object_id])
-        )
-
     @column("Incident", ordering="pk")
     def named(self, incident: Incident) -> str:
         return incident.reference
@@ -276,10 +164,3 @@ class IncidentScreen(Seen, Screen[Incident]):
         if incident.channel is None:
             return link("", "It has none")
         return link(channel_url(incident.channel), f"#{incident.channel.name}")
-
-
-def _found(object_id: str, request: HttpRequest) -> Incident:
-    try:
-        return queries.find(int(object_id), by=viewer(request))
-    except (ValueError, NoSuchIncident) as error:
-        raise Http404(str(error)) from error

@@ -9,7 +9,14 @@ from django.utils.module_loading import import_string
 
 from backoffice.admin.screen import Screen
 
-SECTIONS = ("Incidents", "People & teams", "Services", "Slack", "Engine")
+SECTIONS = (
+    "Incidents",
+    "On call",
+    "People & teams",
+    "Services",
+    "Slack",
+    "Engine",
+)
 
 
 def navigation(request: HttpRequest) -> list[dict[str, Any]]:

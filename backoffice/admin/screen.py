@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
 
 from django.contrib import admin
 from django.db.models import Model, URLField
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from unfold import admin as unfold
@@ -74,6 +74,16 @@ class Seen:
         return False
 
 
+class NotedElsewhere:
+    """Its service writes the history, with who and what: Django writes no line more."""
+
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        """The service has noted it."""
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        """The service has noted it."""
+
+
 class Rows(_TabularInline[M, P]):
     """Rows of a concept inside the page of another."""
 
@@ -85,6 +95,13 @@ def may_change(request: HttpRequest, model: type[Model]) -> bool:
     """Whether the viewer may act on this concept; actions are no raw edits."""
     name = f"{model._meta.app_label}.change_{model._meta.model_name}"
     return viewer(request).has_perm(name)
+
+
+def row_id(text: str) -> int:
+    """The id in an action's address. Raises Http404 when it is none."""
+    if not text.isdecimal() or len(text) > 18:
+        raise Http404("There is no such row.")
+    return int(text)
 
 
 def column(
@@ -126,6 +143,18 @@ def dialog(
             "form_submit_text": submit,
         },
     )
+    return cast(Callable[[F], F], made)
+
+
+def opens(text: str, *, icon: str, path: str) -> Callable[[F], F]:
+    """A button above a list that opens a page of its own, under `path`."""
+    made = decorators.action(description=text, url_path=path, icon=icon)
+    return cast(Callable[[F], F], made)
+
+
+def submits(text: str, *, icon: str, name: str) -> Callable[[F], F]:
+    """A button beside Save that posts the form under this name."""
+    made = decorators.action(description=text, icon=icon, attrs={"name": name})
     return cast(Callable[[F], F], made)
 
 

@@ -3,8 +3,11 @@
 from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.safestring import SafeString
 
-from backoffice.admin.screen import Rows, Screen, column
+from backoffice.admin.screen import Rows, Screen, column, link
+from backoffice.admin.team_calendar import DaysOff, Hours, Place
 from incidents.people.models import Membership, Team
 
 
@@ -21,8 +24,8 @@ class TeamScreen(Screen[Team]):
     symbol = "groups"
     empty_text = "A team owns services; its people are invited to their incidents."
 
-    inlines = [People]
-    list_display = ["name", "description", "people_count", "service_count"]
+    inlines = [People, Place, Hours, DaysOff]
+    list_display = ["name", "description", "people_count", "service_count", "week"]
     list_filter = ["services"]
     search_fields = ["name", "slug", "description", "people__name", "people__email"]
     prepopulated_fields = {"slug": ["name"]}
@@ -41,3 +44,8 @@ class TeamScreen(Screen[Team]):
     @column("Services", ordering="services_counted")
     def service_count(self, team: Team) -> int:
         return int(getattr(team, "services_counted", 0))
+
+    @column("Calendar")
+    def week(self, team: Team) -> SafeString:
+        address = reverse("admin:incidents_calendarevent_see_week")
+        return link(f"{address}?team={team.slug}", "Who handles what when")

@@ -9,6 +9,8 @@ from pathlib import Path
 from backoffice.local.lifeline import Lifeline
 
 ROOT = Path(__file__).resolve().parents[2]
+# What PostgreSQL says after its error, which is the line to show.
+_ASIDES = ("CONTEXT:", "DETAIL:", "HINT:", "LINE ", "^")
 
 
 class ChildDied(Exception):
@@ -68,7 +70,8 @@ class Child:
     def died(self) -> ChildDied:
         """What to tell of a child that has ended."""
         lines = self.log.read_text(errors="replace").split("\n")
-        last = next((line.strip() for line in reversed(lines) if line.strip()), "")
+        said = (line.strip() for line in reversed(lines))
+        last = next((s for s in said if s and not s.startswith(_ASIDES)), "")
         code = self.exit_code()
         how = f"exit code {code}"
         if code is not None and code < 0:

@@ -22,6 +22,8 @@ from backoffice.local.postgres import Postgres, PostgresError
 from backoffice.local.stop_signals import Stopped, StopSignals
 from backoffice.local.supervisor import Supervisor
 
+# Of the numbers that Ofcom keeps for drama: they ring nobody.
+TWILIO_FROM = "+447700900999"
 COMPANY = ROOT / "integrations/sandbox/company.json"
 
 
@@ -47,6 +49,7 @@ class Demo:
 
     def __init__(self, options: Options, lock: Lock, signals: StopSignals) -> None:
         self._options = options
+        self._smtp_port = ports.find_free()
         self._lifeline = Lifeline(inherit=(lock.fd,))
         var = options.var
         self._postgres = Postgres(
@@ -81,7 +84,10 @@ class Demo:
             "BROKER_URL": "filesystem://",
             "BROKER_FOLDER": str(options.var / "broker"),
             "SLACK_API_URL": f"{options.sandbox_url}/api/",
+            "TWILIO_API_URL": options.sandbox_url,
+            "TWILIO_FROM": TWILIO_FROM,
             "PUBLIC_URL": options.web_url,
+            "EMAIL_URL": f"smtp://{HOST}:{self._smtp_port}",
         }
 
     def _start(self) -> None:
@@ -113,9 +119,13 @@ class Demo:
             *("--signing-secret", values["SLACK_SIGNING_SECRET"]),
             *("--bot-token", values["SLACK_BOT_TOKEN"]),
             *("--app-token", values["SANDBOX_APP_TOKEN"]),
+            *("--twilio-sid", values["TWILIO_ACCOUNT_SID"]),
+            *("--twilio-token", values["TWILIO_AUTH_TOKEN"]),
+            *("--twilio-number", TWILIO_FROM),
             *("--company", str(COMPANY)),
             *("--manifest", str(options.var / "manifest.json")),
             *("--state", str(options.var / "sandbox.json")),
+            *("--smtp-port", str(self._smtp_port)),
         )
 
     def _answers(self, web: Child) -> bool:
@@ -130,6 +140,16 @@ class Demo:
         finally:
             link.close()
 
+    @property
+    def _alert(self) -> str:
+        """What to type, from wherever one is."""
+        key, url = self._values["DEMO_ALERT_KEY"], self._options.web_url
+        return (
+            f"curl {url}/api/v1/alerts -H 'Authorization: Bearer {key}' "
+            "-H 'Content-Type: application/json' "
+            """-d '{"title": "The ledger lags", "severity": "SEV1"}'"""
+        )
+
     def _welcome(self, seconds: float) -> str:
         email = self._values["DEMO_ADMIN_EMAIL"]
         password = self._values["DEMO_ADMIN_PASSWORD"]
@@ -141,11 +161,16 @@ Muster is up, after {seconds:.0f} s.
                   log in as {email} with {password}
 
 Three things to try, in the small Slack (you are Ada; the name on top changes that):
-  1. Type /incident in any channel and fill in the form: a channel opens with the team
-     of the service in it, and #incidents hears of it.
-  2. In the new channel, type /incident update We are rolling back. It stands on the
-     card and in the thread in #incidents; Apps, Muster shows what is open.
-  3. Press Resolve on the card, then find the whole story in the back-office.
+  1. Post an alert, from another terminal, and see it come into #payments-team:
+     {self._alert}
+     Press Why and Silence under it. Services, on the web, says how tools post.
+     The phone of who is on call rings: /incident oncall payments says who that is.
+     Be them (the name on top), open Phone, pick up, and press 1 to acknowledge.
+  2. Type /incident in any channel; "Help me choose" proposes a severity. In the
+     channel that opens, type /incident update We are rolling back, and pin a message:
+     the card, the timeline and the thread in #incidents keep up.
+  3. Press Resolve on the card, then Close: what is missing is listed with its buttons.
+     Post-mortem makes a draft; the whole story is on the web.
 
 Ctrl-C ends it and keeps the data; `make demo-reset` clears that.
 """

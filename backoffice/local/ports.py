@@ -1,6 +1,6 @@
 """Loopback ports, asked for before anything is started on them."""
 
-import random
+import secrets
 import socket
 from contextlib import suppress
 
@@ -29,10 +29,10 @@ def find_free() -> int:
     """Answer a port of the loopback address that nobody listens on now.
 
     Below the range that systems give to outgoing connections, so that none takes it
-    before we do.
+    before we do. Two processes whose `random` has one seed do not get the same one.
     """
     while True:
-        port = random.randint(20_000, 32_000)
+        port = 20_000 + secrets.randbelow(12_000)
         with socket.socket() as sock, suppress(OSError):
             sock.bind((HOST, port))
             return port

@@ -5,9 +5,27 @@ from collections.abc import Mapping
 
 # Variables that would turn a local Muster towards the outside.
 _OUTWARD = (
-    *("SLACK_", "TWILIO_", "EMAIL_", "DEADMAN_", "DATABASE_", "BROKER_", "MUSTER_"),
+    *(
+        "SLACK_",
+        "TWILIO_",
+        "HTTP_ENGINE_",
+        "VOICE_",
+        "SMS_",
+        "EMAIL_",
+        "TEAM_EMAIL",
+        "PRODUCTION",
+        "WEBHOOK_",
+        "BUNDLE_",
+        "DEADMAN_",
+        "DATABASE_",
+        "BROKER_",
+        "MUSTER_",
+    ),
+    "PYTHONDONTWRITEBYTECODE",  # without bytecode a start compiles thousands of files
     *("TRUSTED_", "ALLOWED_", "DJANGO_", "CELERY_"),
 )
+
+EVERY = "page,slack,sync,ingest"
 
 
 def manage(*arguments: str) -> list[str]:
@@ -18,10 +36,10 @@ def web(port: int) -> list[str]:
     return manage("web", "--port", str(port))
 
 
-def worker(*, name: str = "worker") -> list[str]:
+def worker(*, name: str = "worker", queues: str = EVERY) -> list[str]:
     return [
         *_celery("worker"),
-        *("-P", "threads", "-c", "4", "-Q", "slack,sync,page,ingest"),
+        *("-P", "threads", "-c", "4", "-Q", queues),
         *("-n", f"{name}@%h", "--without-gossip", "--without-mingle"),
     ]
 

@@ -33,7 +33,10 @@ _SECRETS: dict[str, Callable[[], str]] = {
     "SLACK_SIGNING_SECRET": _signing_secret,
     "SLACK_BOT_TOKEN": _bot_token,
     "SANDBOX_APP_TOKEN": _app_token,
+    "TWILIO_ACCOUNT_SID": lambda: f"AC{secrets.token_hex(16)}",
+    "TWILIO_AUTH_TOKEN": lambda: secrets.token_hex(16),
     "DEMO_ADMIN_PASSWORD": lambda: secrets.token_urlsafe(9),
+    "DEMO_ALERT_KEY": lambda: f"mk_{secrets.token_urlsafe(24)}",
 }
 
 

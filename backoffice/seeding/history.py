@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from backoffice.seeding import company
+from backoffice.seeding import company, lookback, taking_part, to_dos
 from incidents.catalog.models import Service
 from incidents.people.models import Person
 from incidents.record import services as record
@@ -50,6 +50,7 @@ PAST = (
         "The gateway's certificate was renewed and its expiry is now watched.",
         (
             Line(4, Kind.LEAD, "ben", "Lead: Ben Castellano → Ada Okafor"),
+            Line(8, Kind.NOTE, "ben", "The other networks are fine: it is not us all"),
             Line(
                 11,
                 Kind.UPDATE,
@@ -65,6 +66,7 @@ PAST = (
             ),
             Line(41, Kind.STATUS, "ada", "Status: Fixing → Monitoring"),
             Line(66, Kind.RESOLVED, "ada", "Status: Monitoring → Resolved"),
+            Line(786, Kind.POSTMORTEM, "ada", "Post-mortem: it is published"),
             Line(2880, Kind.CLOSED, "ada", "Status: Resolved → Closed"),
         ),
     ),
@@ -128,7 +130,10 @@ def _record(past: Past, *, begin: datetime) -> None:
             setattr(incident, _MILESTONES[reached], _at(line, begin))
     incident.save()
     record.add_participants(incident=incident, people=people.values())
+    lookback.write(incident)
     _write(incident, past, people, begin)
+    to_dos.write(incident, begin=begin)
+    taking_part.write(incident)
 
 
 def _write(

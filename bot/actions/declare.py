@@ -7,7 +7,7 @@ from bot.registry import Action
 
 
 def run(ask: Ask) -> Answer:
-    return declaring.form(ask.value.removeprefix(":"))
+    return declaring.form(ask.value.removeprefix(":"), ask)
 
 
 ACTION = Action(action_id="incident_declare", run=run)

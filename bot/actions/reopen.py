@@ -1,15 +1,13 @@
-"""Reopen."""
+"""Reopen: the form that asks why."""
 
 from bot.answers import Answer
 from bot.asks import Ask
-from bot.messages import replies
+from bot.modals import reopen
 from bot.registry import Action
-from incidents.lifecycle import services as lifecycle
 
 
 def run(ask: Ask) -> Answer:
-    incident = lifecycle.reopen(incident=ask.the_incident, by=ask.person, now=ask.now)
-    return replies.reopened(incident)
+    return reopen.opened(ask.the_incident)
 
 
 ACTION = Action(action_id="incident_reopen", run=run, needs_incident=True)

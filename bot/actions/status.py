@@ -2,18 +2,21 @@
 
 from bot.answers import Answer, Done
 from bot.asks import Ask
-from bot.modals import status
+from bot.modals import ending, status
 from bot.registry import Action
-from incidents.lifecycle import services as lifecycle
+from incidents.response import verbs
 from incidents.values import Status
 
 
 def run(ask: Ask) -> Answer:
     if not ask.value:
         return status.opened(ask.the_incident)
-    lifecycle.change_status(
+    wanted = Status(ask.value)
+    if form := ending.asked_first(ask, wanted):
+        return form
+    verbs.change_status(
         incident=ask.the_incident,
-        wanted=Status(ask.value),
+        wanted=wanted,
         by=ask.person,
         now=ask.now,
     )

@@ -1,13 +1,13 @@
 """Update: the form that tells how it stands."""
 
-from bot.answers import Answer, Open
+from bot.answers import Answer
 from bot.asks import Ask
 from bot.modals import update
 from bot.registry import Action
 
 
 def run(ask: Ask) -> Answer:
-    return Open(update.view(ask.the_incident))
+    return update.opened(ask.the_incident, person=ask.person)
 
 
 ACTION = Action(action_id="incident_update", run=run, needs_incident=True)

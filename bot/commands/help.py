@@ -1,15 +1,25 @@
 """`/incident help [verb]`: every command, from the registry."""
 
-from collections.abc import Iterable
-
 from bot import blockkit, registry
 from bot.answers import Answer, Say
 from bot.asks import Ask
-from bot.messages import words
+from bot.messages import guides, words
 from bot.parsing import UNKNOWN
 from bot.registry import Command
 from incidents.channels import queries as channels
 from incidents.channels.models import TAG_HELP
+
+# What the ranks of commands mean; those without one of their own come last.
+GROUPS = (
+    ("Start", range(10)),
+    ("While it lasts", range(10, 20)),
+    ("Who is in it", range(20, 30)),
+    ("What is kept of it", range(30, 40)),
+    ("When it is over", range(40, 50)),
+    ("In triage, or the same as another", range(50, 60)),
+    ("Deployments", range(60, 70)),
+    ("More", range(70, 1_000)),
+)
 
 
 def run(ask: Ask) -> Answer:
@@ -30,25 +40,24 @@ def _one(command: Command) -> Say:
 
 def _all() -> Say:
     shown = [c for c in registry.commands() if c.verb != UNKNOWN]
-    anywhere = _group("Anywhere", (c for c in shown if not c.needs_incident))
-    about = _group(
-        "About an incident, in its channel or with its id anywhere",
-        (c for c in shown if c.needs_incident),
-    )
+    parts = [
+        "\n".join([f"*{heading}*", *(_line(c) for c in shown if c.rank in ranks)])
+        for heading, ranks in GROUPS
+        if any(c.rank in ranks for c in shown)
+    ]
     blocks = [
-        blockkit.section(anywhere),
-        blockkit.section(about),
+        *(blockkit.section(part) for part in parts),
         blockkit.context(
-            f"An id is written INC-12, #12 or 12: {words.command('resolve INC-12')}. "
-            f"The card in an incident's channel has buttons for all this. "
+            f"In an incident's channel you need no id; anywhere else write INC-12, "
+            f"#12 or 12: {words.command('resolve INC-12')}. "
+            f"{words.command('help resolve')} tells more of one command. The card and "
+            f"{words.command()} in the channel have buttons for most of this. "
             f"<{words.web_list()}|Muster on the web>{_questions()}"
         ),
     ]
-    return Say(f"{anywhere}\n\n{about}", blocks=tuple(blocks))
-
-
-def _group(heading: str, commands: Iterable[Command]) -> str:
-    return "\n".join([f"*{heading}*", *map(_line, commands)])
+    if guides.links():
+        blocks.append(blockkit.context(" · ".join(guides.links())))
+    return Say("\n\n".join(parts), blocks=tuple(blocks))
 
 
 def _line(command: Command) -> str:
@@ -68,5 +77,6 @@ COMMAND = Command(
     help="Show this",
     run=run,
     aliases=("h", "?", "--help"),
-    rank=90,
+    reads=True,
+    rank=9,
 )

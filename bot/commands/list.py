@@ -8,10 +8,22 @@ from incidents.record import queries as record
 
 
 def run(ask: Ask) -> Answer:
+    return page(ask, start=0)
+
+
+def page(ask: Ask, *, start: int) -> Answer:
+    """The incidents from this place of the list on; the last page when there are no
+    more so far down.
+    """
     found = record.open_incidents(by=ask.person)
-    shown = list(found[: SHOWN + 1])
-    total = len(shown) if len(shown) <= SHOWN else found.count()
-    return listing(shown[:SHOWN], total=total, now=ask.now)
+    shown = list(found[start : start + SHOWN + 1])
+    if start == 0 and len(shown) <= SHOWN:
+        return listing(shown, total=len(shown), now=ask.now)
+    total = found.count()
+    if not shown and total:
+        start = (total - 1) // SHOWN * SHOWN
+        shown = list(found[start : start + SHOWN])
+    return listing(shown[:SHOWN], total=total, now=ask.now, start=start)
 
 
 COMMAND = Command(
@@ -20,5 +32,6 @@ COMMAND = Command(
     help="Show the open incidents, the worst first",
     run=run,
     aliases=("ls", "all"),
+    reads=True,
     rank=2,
 )

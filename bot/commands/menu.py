@@ -9,7 +9,7 @@ from bot.registry import Command
 
 def run(ask: Ask) -> Answer:
     if ask.incident is None:
-        return declaring.form("")
+        return declaring.form("", ask)
     return Open(menu.view(ask.incident, person=ask.person))
 
 

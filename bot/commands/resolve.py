@@ -24,5 +24,5 @@ COMMAND = Command(
     run=run,
     aliases=("resolved", "fixed", "done"),
     needs_incident=True,
-    rank=20,
+    rank=13,
 )

@@ -3,12 +3,12 @@
 from bot.answers import Answer
 from bot.asks import Ask
 from bot.messages import replies
-from bot.modals import status
+from bot.modals import ending, status
 from bot.mrkdwn import clip
 from bot.registry import Command
-from incidents.lifecycle import services as lifecycle
 from incidents.lifecycle.status import ORDER, allowed
 from incidents.record.models import Incident
+from incidents.response import verbs
 from incidents.values import Mistake, Status
 
 
@@ -16,9 +16,12 @@ def run(ask: Ask) -> Answer:
     if not ask.words:
         return status.opened(ask.the_incident)
     before = Status(ask.the_incident.status)
-    incident = lifecycle.change_status(
+    wanted = named(ask.words, ask.the_incident)
+    if form := ending.asked_first(ask, wanted):
+        return form
+    incident = verbs.change_status(
         incident=ask.the_incident,
-        wanted=named(ask.words, ask.the_incident),
+        wanted=wanted,
         by=ask.person,
         now=ask.now,
     )

@@ -54,4 +54,6 @@ def _offer(shown: str, title: str) -> Say:
     return Say(text, blocks=(blockkit.section(text), blockkit.actions(declare)))
 
 
-COMMAND = Command(verb=UNKNOWN, usage="", help="Suggests the nearest command", run=run)
+COMMAND = Command(
+    verb=UNKNOWN, usage="", help="Suggests the nearest command", run=run, reads=True
+)

@@ -1,19 +1,20 @@
 """`/incident update [id] [text]`: published at once with words, else a form."""
 
-from bot.answers import Answer, Done, Open
+from bot.answers import Answer, Done
 from bot.asks import Ask
 from bot.messages import replies
 from bot.modals import update
 from bot.registry import Command
-from incidents.lifecycle import services as lifecycle
+from incidents.response.updating import publish_update
+from incidents.updates.values import Update
 
 
 def run(ask: Ask) -> Answer:
     incident = ask.the_incident
     if not ask.words:
-        return Open(update.view(incident))
-    incident = lifecycle.update(
-        incident=incident, text=ask.words, by=ask.person, now=ask.now
+        return update.opened(incident, person=ask.person)
+    incident = publish_update(
+        incident=incident, update=Update(text=ask.words), by=ask.person, now=ask.now
     )
     return Done() if ask.here == incident else replies.updated(incident)
 

@@ -1,7 +1,7 @@
 """The pinned card of the incident, in its channel."""
 
 from bot import postings
-from bot.messages.card import card
+from bot.messages.card import card, load
 from bot.registry import EffectHandler, Receipt
 from bot.sending import Sending
 from incidents.lifecycle import arrivals
@@ -11,10 +11,11 @@ from incidents.record import queries
 
 def send(sending: Sending) -> Receipt:
     incident = queries.get(sending.incident_id)
-    if incident.channel is None:
+    if incident.channel is None or incident.is_put_away:
         return postings.nothing
     before = outbox.posting(sending.claim.key)
-    keep = postings.show(sending, card(incident), channel=incident.channel.slack_id)
+    message = card(incident, load(incident))
+    keep = postings.show(sending, message, channel=incident.channel.slack_id)
 
     def receipt() -> None:
         keep()

@@ -5,13 +5,11 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from bot import postings
-from bot.home.view import home
+from bot.home.view import home, load
 from bot.registry import EffectHandler, Receipt
 from bot.sending import Sending
 from incidents.channels import queries as channels
-from incidents.record import queries
 
-SHOWN = 20
 # Slack tells when a Home is opened and never when it is left; publishing to everyone
 # who ever looked would meet its rate limit.
 KEPT = timedelta(days=1)
@@ -24,8 +22,7 @@ def send(sending: Sending) -> Receipt:
     person = channels.person_of(slack_id)
     if now - opened > KEPT or person is None or not person.is_active:
         return postings.nothing
-    found = queries.open_incidents(by=person)
-    view = home(list(found[:SHOWN]), person=person, total=found.count(), now=now)
+    view = home(load(person, now), now)
     sending.call("views.publish", user_id=slack_id, view=view)
     return postings.nothing
 

@@ -4,15 +4,15 @@ from bot import postings
 from bot.messages.entry import entry_message
 from bot.registry import EffectHandler, Receipt
 from bot.sending import Sending
-from incidents.channels import queries as channels
 from incidents.record import queries
 
 
 def send(sending: Sending) -> Receipt:
     incident = queries.get(sending.incident_id)
+    if incident.is_put_away:
+        return postings.nothing
     entry = queries.entry(sending.args["entry"])
-    lead = channels.slack_ids([incident.lead_id] if incident.lead_id else [])
-    message = entry_message(incident, entry, sending.args["message"], people=lead)
+    message = entry_message(incident, entry, sending.args["message"])
     postings.post(sending, message, channel=incident.channel_slack_id)
     return postings.nothing
 

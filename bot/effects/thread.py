@@ -13,7 +13,7 @@ def send(sending: Sending) -> Receipt:
     posting = outbox.posting(f"announcement:{incident.pk}")
     if posting is not None and not incident.is_private:
         entry = queries.entry(sending.args["entry"])
-        message = entry_message(incident, entry, sending.args["message"], people={})
+        message = entry_message(incident, entry, sending.args["message"])
         postings.post(sending, message, channel=posting.channel, thread_ts=posting.ts)
     return postings.nothing
 

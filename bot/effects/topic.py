@@ -1,19 +1,16 @@
 """The topic of the incident's channel."""
 
-from collections.abc import Callable
-
 from bot import postings
 from bot.messages.topic import topic
 from bot.registry import EffectHandler, Receipt
 from bot.sending import Sending
 from incidents.outbox import queries as outbox
-from incidents.outbox import services
 from incidents.record import queries
 
 
 def send(sending: Sending) -> Receipt:
     incident = queries.get(sending.incident_id)
-    if incident.channel is None:
+    if incident.channel is None or incident.is_put_away:
         return postings.nothing
     text = topic(incident)
     shown = outbox.posting(sending.claim.key)
@@ -22,13 +19,7 @@ def send(sending: Sending) -> Receipt:
         return postings.nothing
     channel = incident.channel.slack_id
     sending.call("conversations.setTopic", channel=channel, topic=text)
-    return _keep(sending.claim.key, channel, text)
-
-
-def _keep(key: str, channel: str, text: str) -> Callable[[], None]:
-    return lambda: services.save_posting(
-        key=key, channel=channel, ts="", digest=postings.digest_of(text)
-    )
+    return postings.keep(sending.claim.key, channel, "", postings.digest_of(text))
 
 
 EFFECT = EffectHandler(kind="topic", send=send)

@@ -1,9 +1,12 @@
-"""Tell the declarer what is stuck, in one direct message edited in place."""
+"""Tell the declarer, or somebody of the team, what is stuck: one message, edited in
+place.
+"""
 
 from bot import postings
 from bot.messages.trouble import StuckFact, mended, trouble
 from bot.registry import EffectHandler, Receipt
 from bot.sending import Sending
+from incidents.alerts import showing
 from incidents.channels import queries as channels
 from incidents.outbox import queries as outbox
 from incidents.outbox.models import Effect
@@ -31,9 +34,11 @@ def send(sending: Sending) -> Receipt:
 
 def _told(incident: Incident) -> str:
     """The Slack id of the declarer, or of the lead when nobody declared it who is
-    still here; empty when there is neither.
+    still here, or of somebody of the team that has its alerts; empty when there is
+    nobody.
     """
     people = [pk for pk in (incident.declared_by_id, incident.lead_id) if pk]
+    people += showing.responsible(incident)
     ids = channels.slack_ids(people)
     return next((ids[pk] for pk in people if pk in ids), "")
 

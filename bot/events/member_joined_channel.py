@@ -4,13 +4,16 @@ from typing import Any
 
 from bot.registry import Event
 from incidents.channels import queries as channels
-from incidents.lifecycle import arrivals
+from incidents.channels import services
+from incidents.lifecycle import membership
 
 
 def handle(event: dict[str, Any]) -> None:
-    member = channels.member(str(event["user"]))
-    if member is not None and member.person is not None and not member.is_guest:
-        arrivals.joined(channel=str(event["channel"]), person=member.person)
+    channel, user = str(event["channel"]), str(event["user"])
+    if channels.is_bot(user):
+        services.change_conversation(slack_id=channel, is_member=True)
+    elif person := channels.person_of(user):
+        membership.joined(channel=channel, person=person)
 
 
 EVENT = Event(name="member_joined_channel", handle=handle)

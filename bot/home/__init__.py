@@ -1,1 +1,1 @@
-"""The App Home."""
+"""The parts of the App Home, one per file; `PART` says where it stands."""

@@ -1,57 +1,39 @@
-"""The App Home: what is open, and what to press."""
+"""The App Home: what is open, what is mine, and what to press.
 
-from collections.abc import Iterator, Sequence
+Its parts are the other files of this folder.
+"""
+
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
-from bot import blockkit
+from bot import blockkit, registry
 from bot.answers import Block, View
 from bot.messages import words
-from bot.messages.listing import SHOWN, line
+from bot.registry import HomePart
 from incidents.people.models import Person
-from incidents.record.models import Incident
+
+Facts = Mapping[HomePart, Any]
 
 
-def home(
-    incidents: Sequence[Incident], person: Person, total: int, now: datetime
-) -> View:
-    """`incidents` are those shown first; `total` counts all that are open."""
-    blocks = [
-        blockkit.header(_heading(total)),
-        blockkit.actions(
-            blockkit.button(
-                "Declare an incident", "incident_declare", ":", style="danger"
-            )
-        ),
-    ]
-    for incident in incidents[:SHOWN]:
-        blocks += [blockkit.divider(), *_incident(incident, now)]
-    blocks += [blockkit.divider(), *_foot(min(len(incidents), SHOWN), total)]
-    return {"type": "home", "blocks": blocks}
+def load(person: Person, now: datetime) -> Facts:
+    """What this person is shown."""
+    return {part: part.load(person, now) for part in registry.home_parts()}
 
 
-def _heading(total: int) -> str:
-    if not total:
-        return "Nothing is on fire 🎉"
-    return "1 open incident" if total == 1 else f"{total} open incidents"
-
-
-def _incident(incident: Incident, now: datetime) -> Iterator[Block]:
-    value = str(incident.pk)
-    yield blockkit.section(line(incident, now=now))
-    yield blockkit.actions(
-        blockkit.button("Update", "incident_update", value),
-        blockkit.button("Resolve", "incident_resolve", value),
-        block_id=f"home:{incident.pk}",
-    )
-
-
-def _foot(shown: int, total: int) -> Iterator[Block]:
-    if total > shown:
-        yield blockkit.section(
-            f"and {total - shown} more: <{words.web_list()}|all open incidents>"
-        )
-    yield blockkit.context(
+def home(facts: Facts, now: datetime) -> View:
+    """The parts that were loaded, by rank. Pure; at most 100 blocks."""
+    blocks: list[Block] = []
+    for part in registry.home_parts():
+        if part in facts:
+            blocks += part.blocks(facts[part], now)
+    blocks = blocks[: blockkit.BLOCKS - 2]
+    foot = (
         f"Anywhere in Slack: {words.command()} declares, {words.command('list')} "
         f"shows what is open, {words.command('help')} tells the rest. "
         f"<{words.web_list()}|Muster on the web>"
     )
+    return {
+        "type": "home",
+        "blocks": [*blocks, blockkit.divider(), blockkit.context(foot)],
+    }

@@ -2,6 +2,7 @@
 
 from bot import blockkit
 from bot.messages.words import SEVERITY_MEANINGS, STATUS_MEANINGS, severity_sign
+from incidents.catalog.models import Service
 from incidents.lifecycle.status import allowed
 from incidents.record.models import Incident
 from incidents.values import Severity, Status
@@ -15,6 +16,11 @@ def severities(prefix: str = "") -> list[blockkit.Option]:
         )
         for s in Severity
     ]
+
+
+def service(found: Service) -> blockkit.Option:
+    """A service with its team; its id is the value."""
+    return blockkit.option(found.name, str(found.pk), f"Team {found.team.name}")
 
 
 def next_statuses(incident: Incident) -> list[blockkit.Option]:

@@ -1,40 +1,23 @@
 """A line of the timeline, posted where people follow the incident."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from bot import blockkit
 from bot.answers import Block, Message
-from bot.messages import words
+from bot.messages import ending, triage, words
+from bot.messages.update import update_message
 from bot.mrkdwn import chunks, inline, prose, span
 from incidents.record.models import Entry, Incident
-
-People = Mapping[int, str]
-"""Slack ids by the ids of people."""
 
 NOTICE = 500
 
 
-def entry_message(
-    incident: Incident, entry: Entry, message: str, *, people: People
-) -> Message:
-    """`message` is what kind of post it is: update, change or lead."""
-    return _MESSAGES[message](incident, entry, people)
+def entry_message(incident: Incident, entry: Entry, message: str) -> Message:
+    """`message` is what kind of post it is: update, change or postmortem."""
+    return _MESSAGES[message](incident, entry)
 
 
-def _update(incident: Incident, entry: Entry, people: People) -> Message:
-    who = words.name(entry.by, "Muster")
-    state = (
-        f"*Update* from {who} · {incident.reference} · "
-        f"{words.short_severity(incident)} · {words.status(incident)}"
-    )
-    text = prose(entry.text, NOTICE)
-    return Message(
-        text=f"Update on {incident.reference} from {who}: {text}",
-        blocks=(blockkit.context(state), *_told(entry.text)),
-    )
-
-
-def _change(incident: Incident, entry: Entry, people: People) -> Message:
+def _change(incident: Incident, entry: Entry) -> Message:
     line = _CHANGES.get(Entry.Kind(entry.kind), _plain_change)(incident, entry)
     reason = str(entry.data.get("reason") or "")
     text = f"{incident.reference}: {line}"
@@ -43,23 +26,10 @@ def _change(incident: Incident, entry: Entry, people: People) -> Message:
     return Message(text=text, blocks=(blockkit.section(line), *_told(reason)))
 
 
-def _lead(incident: Incident, entry: Entry, people: People) -> Message:
-    """The one post that mentions: the new lead has to know."""
-    chosen = entry.data.get("to")
-    by = f" ({words.name(entry.by)} asked for it)" if entry.by else ""
-    if chosen in people:
-        line = f"🧭 <@{people[chosen]}> leads {incident.reference} now{by}"
-    elif incident.lead and chosen == incident.lead.pk:
-        line = f"🧭 {words.name(incident.lead)} leads {incident.reference} now{by}"
-    else:
-        line = f"🧭 {prose(entry.text, NOTICE)}"
-    return Message(text=line, blocks=(blockkit.section(line),))
-
-
-_MESSAGES: dict[str, Callable[[Incident, Entry, People], Message]] = {
-    "update": _update,
+_MESSAGES: dict[str, Callable[[Incident, Entry], Message]] = {
+    "update": update_message,
     "change": _change,
-    "lead": _lead,
+    "postmortem": ending.published,
 }
 
 
@@ -73,7 +43,39 @@ def _reopened(incident: Incident, entry: Entry) -> str:
 
 
 def _closed(incident: Incident, entry: Entry) -> str:
-    return f"🏁 *Closed* by {words.name(entry.by, 'Muster')}"
+    return f"🏁 *Closed* by {words.name(entry.by, 'Muster')}{ending.after(entry)}"
+
+
+def _accepted(incident: Incident, entry: Entry) -> str:
+    leads = ", who leads it" if incident.lead_id == entry.by_id else ""
+    return f"👍 *Accepted* by {words.name(entry.by, 'Muster')}{leads}"
+
+
+def _declined(incident: Incident, entry: Entry) -> str:
+    return f"🚫 *Declined* by {words.name(entry.by, 'Muster')}"
+
+
+def _merged(incident: Incident, entry: Entry) -> str:
+    """In the merged one, where to go on; in the survivor, what came."""
+    who = words.name(entry.by, "Muster")
+    if "into" in entry.data:
+        return f"🔀 {triage.pointer(incident)} · {who}"
+    return f"🔀 {prose(entry.text, NOTICE)} · {who}"
+
+
+def _privacy(incident: Incident, entry: Entry) -> str:
+    """What it means for who reads it in the channel."""
+    who = words.name(entry.by, "Muster")
+    if not entry.data.get("private"):
+        return f"🔓 *Made public* by {who}: it is announced, and everybody may see it"
+    line = f"🔒 *Made private* by {who}: only who takes part may see it in Muster."
+    if incident.channel is None or incident.channel.is_private:
+        return line
+    return (
+        f"{line} *This channel stays public*, for Slack lets no app convert it: an "
+        "admin of your workspace can, in the channel's settings. Until then anybody "
+        "can read what is and will be written here"
+    )
 
 
 def _severity(incident: Incident, entry: Entry) -> str:
@@ -95,12 +97,22 @@ def _plain_change(incident: Incident, entry: Entry) -> str:
     return f"➡️ {prose(line, NOTICE)} · {words.name(entry.by, 'Muster')}"
 
 
+def _sos(incident: Incident, entry: Entry) -> str:
+    name = inline(str(entry.data.get("name") or ""), NOTICE)
+    return f"🆘 *Help is called*: {name} · {words.name(entry.by, 'Muster')}"
+
+
 _CHANGES: dict[Entry.Kind, Callable[[Incident, Entry], str]] = {
     Entry.Kind.RESOLVED: _resolved,
     Entry.Kind.REOPENED: _reopened,
     Entry.Kind.CLOSED: _closed,
+    Entry.Kind.ACCEPTED: _accepted,
+    Entry.Kind.DECLINED: _declined,
+    Entry.Kind.MERGED: _merged,
+    Entry.Kind.PRIVACY: _privacy,
     Entry.Kind.SEVERITY: _severity,
     Entry.Kind.STATUS: _status,
+    Entry.Kind.SOS: _sos,
 }
 
 

@@ -22,10 +22,6 @@ def closed(incident: Incident) -> Say:
     return _with(text, blockkit.button("Reopen", "incident_reopen", str(incident.pk)))
 
 
-def reopened(incident: Incident) -> Say:
-    return Say(f"🔁 {incident.reference} is open again: {words.status(incident)}.")
-
-
 def severity_set(incident: Incident, *, before: str) -> Say:
     text = f"{words.sign(incident)} {incident.reference} is {incident.severity} now."
     if not before:

@@ -15,14 +15,29 @@ REASON = 300
 _WHAT = {
     "channel": "opening the channel",
     "invite": "inviting people to the channel",
+    "invite_first": "inviting people to the channel",
+    "invite_more": "inviting further people to the channel",
+    "ask_invites": "asking an extension whom to invite",
+    "sos": "calling for help",
     "card": "showing the card",
     "pin": "pinning the card",
     "topic": "setting the channel's topic",
     "bookmark": "adding a bookmark",
+    "alerts": "showing its alerts",
     "announcement": "announcing the incident",
     "post": "posting in the channel",
     "thread": "posting under the announcement",
     "home": "showing the Home tab",
+    "handover": "posting a hand-over",
+    "briefing": "briefing the new holder of a role",
+    "timeline_message": "putting a marked message on the timeline",
+    "follow_up_reminder": "reminding of a follow-up",
+    "reminder": "asking for an update",
+    "following": "telling a follower",
+    "told": "telling a follower",
+    "email": "e-mailing a follower",
+    "archive": "archiving the channel",
+    "postmortem_due": "asking for the post-mortem",
 }
 
 
@@ -90,5 +105,6 @@ def _line(fact: StuckFact) -> str:
     )
     lines = [f"• *{escape(what).capitalize()}*: {state}"]
     if fact.error:
-        lines.append(f"    _Slack's answer:_ {escape(fact.error, REASON)}")
+        whose = "The mail server" if fact.what == "email" else "Slack"
+        lines.append(f"    _{whose}'s answer:_ {escape(fact.error, REASON)}")
     return "\n".join(lines)

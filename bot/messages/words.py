@@ -78,6 +78,31 @@ def command(rest: str = "") -> str:
     return f"`{f'{settings.SLACK_INCIDENT_COMMAND} {rest}'.strip()}`"
 
 
+def web(incident: Incident) -> str:
+    """The address of its page."""
+    return f"{settings.PUBLIC_URL}/incidents/{incident.pk}/"
+
+
+def web_postmortem(incident: Incident) -> str:
+    """The address where its post-mortem is written and read."""
+    return f"{web(incident)}postmortem/"
+
+
 def web_list() -> str:
     """The address of the list of incidents in the back-office."""
     return f"{settings.PUBLIC_URL}/incidents/"
+
+
+def web_alerts() -> str:
+    """The address of the list of alerts."""
+    return f"{settings.PUBLIC_URL}/alerts/"
+
+
+def web_oncall() -> str:
+    """The address of who is on call when."""
+    return f"{settings.PUBLIC_URL}/oncall/"
+
+
+def web_guide(slug: str = "") -> str:
+    """The address of a team's escalation guide, or of all of them."""
+    return f"{web_oncall()}guide/{f'{slug}/' if slug else ''}"

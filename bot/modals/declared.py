@@ -12,7 +12,7 @@ NAMED = 10
 
 
 def view(incident: Incident, *, invited: Sequence[str]) -> View:
-    """`invited` are the names of the people invited beside the declarer."""
+    """`invited` names who is invited beside the declarer: teams, rules, people."""
     blocks = [
         blockkit.section(
             f"{words.sign(incident)} *{incident.reference} is declared*\n"
@@ -29,6 +29,11 @@ def view(incident: Incident, *, invited: Sequence[str]) -> View:
 
 
 def _channel(incident: Incident) -> str:
+    if not incident.channel_name:
+        return (
+            f"{words.short_severity(incident)} asks for no channel; "
+            f"{words.command(f'channel {incident.pk}')} opens one all the same."
+        )
     lock = "🔒 private " if incident.is_private else ""
     return (
         f"Slack is opening the {lock}channel *#{incident.channel_name}*; "

@@ -1,22 +1,19 @@
 """The form that hands the lead over."""
 
-from bot import blockkit
+from bot import blockkit, mentions
 from bot.answers import Answer, Done, View
 from bot.asks import Ask
 from bot.messages import words
 from bot.registry import Modal
-from incidents.channels import queries as channels
 from incidents.lifecycle import services as lifecycle
-from incidents.people.models import Person
 from incidents.record.models import Incident
-from incidents.values import Mistake
 
 
 def view(incident: Incident) -> View:
     chosen = blockkit.field(
         "Who leads from now on?",
         blockkit.person_select("lead", placeholder="Choose somebody"),
-        hint="They are invited to the channel and told there.",
+        hint="They are invited and told in a direct message how it stands.",
     )
     present = blockkit.section(f"Lead now: {words.name(incident.lead)}")
     return blockkit.modal(
@@ -28,23 +25,10 @@ def view(incident: Incident) -> View:
     )
 
 
-def person(slack_id: str) -> Person:
-    """Raises Mistake for somebody Muster does not know."""
-    found = channels.person_of(slack_id)
-    if found is None:
-        raise Mistake(
-            "Muster does not know this person: a bot, a guest of another workspace, "
-            "or somebody who joined a moment ago. Choose somebody else, or try again "
-            "in some minutes.",
-            field="lead",
-        )
-    return found
-
-
 def submit(ask: Ask) -> Answer:
     lifecycle.assign_lead(
         incident=ask.the_incident,
-        lead=person(str(ask.values.get("lead") or "")),
+        lead=mentions.person(str(ask.values.get("lead") or ""), field="lead"),
         by=ask.person,
         now=ask.now,
     )

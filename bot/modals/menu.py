@@ -3,6 +3,7 @@
 from bot import blockkit
 from bot.answers import Block, View
 from bot.messages import words
+from bot.messages.triage import pointer
 from bot.mrkdwn import inline
 from incidents.people.models import Person
 from incidents.record.models import Incident
@@ -17,9 +18,13 @@ def view(incident: Incident, *, person: Person) -> View:
         f"{words.status(incident)} · Lead: {words.name(incident.lead)}"
     )
     declare = blockkit.button("Declare another incident", "incident_declare", ":")
+    if incident.merged_into is not None:
+        state = f"{state}\n🔀 {pointer(incident)}"
     blocks = [
         blockkit.section(state),
         *_offered(incident, person),
+        *_written(incident),
+        *_rare(incident, person),
         blockkit.divider(),
         blockkit.actions(declare),
         blockkit.context(f"{words.command('help')} lists every command."),
@@ -34,7 +39,8 @@ def view(incident: Incident, *, person: Person) -> View:
 
 
 def _offered(incident: Incident, person: Person) -> list[Block]:
-    offered = _OPEN if incident.is_open else _OVER.get(Status(incident.status), ())
+    status = Status(incident.status)
+    offered = _BY_STATUS.get(status, _OPEN if incident.is_open else ())
     value = str(incident.pk)
     buttons = [
         blockkit.button(text, action_id, value, style=style)
@@ -44,22 +50,68 @@ def _offered(incident: Incident, person: Person) -> list[Block]:
     return [blockkit.actions(*buttons)] if buttons else []
 
 
+def _written(incident: Incident) -> list[Block]:
+    """What is kept about it, whatever its status."""
+    value = str(incident.pk)
+    return [
+        blockkit.actions(
+            blockkit.button("Add a note", "incident_note", value),
+            blockkit.button("Timeline", "incident_timeline", value),
+            blockkit.button("Follow-ups", "incident_follow_ups", value),
+        )
+    ]
+
+
+def _rare(incident: Incident, person: Person) -> list[Block]:
+    """What is seldom needed, whatever its status, as far as this person may do it."""
+    value = str(incident.pk)
+    buttons = [blockkit.button("Times", "incident_times", value)]
+    if incident.is_open and incident.status != Status.TRIAGE:
+        buttons.insert(0, blockkit.button("Merge", "incident_merge", value))
+    if not incident.is_private:
+        buttons.append(blockkit.button("Make private", "incident_private", value))
+    elif person.pk in (incident.lead_id, incident.declared_by_id):
+        buttons.append(blockkit.button("Make public", "incident_public", value))
+    return [blockkit.actions(*buttons)]
+
+
+_ROLES = ("Roles", "incident_role", "")
 _OPEN = (
     ("Update", "incident_update", ""),
     ("Severity", "incident_severity", ""),
     ("Status", "incident_status", ""),
     ("Hand over the lead", "incident_lead", ""),
     ("I take the lead", "incident_take_lead", ""),
+    _ROLES,
+    ("Follow", "incident_follow", ""),
+    ("Call for help", "incident_sos", ""),
     ("Resolve", "incident_resolve", "primary"),
 )
 _REOPEN = ("Reopen", "incident_reopen", "")
-_OVER = {
+_POSTMORTEM = ("Post-mortem", "incident_postmortem", "")
+_FIXED = ("What fixed it", "incident_resolution", "")
+_BY_STATUS = {
+    Status.TRIAGE: (
+        ("Accept", "incident_accept", "primary"),
+        ("Decline", "incident_decline", ""),
+        ("Merge", "incident_merge", ""),
+        ("Severity", "incident_severity", ""),
+    ),
     Status.RESOLVED: (
         ("Update", "incident_update", ""),
+        _ROLES,
+        _POSTMORTEM,
+        _FIXED,
         _REOPEN,
-        ("Close", "incident_close", ""),
+        ("Close", "incident_close", "primary"),
     ),
-    Status.POST_INCIDENT: (_REOPEN, ("Close", "incident_close", "")),
-    Status.CLOSED: (_REOPEN,),
+    Status.POST_INCIDENT: (
+        _ROLES,
+        _POSTMORTEM,
+        _FIXED,
+        _REOPEN,
+        ("Close", "incident_close", "primary"),
+    ),
+    Status.CLOSED: (_POSTMORTEM, _FIXED, _REOPEN),
     Status.DECLINED: (_REOPEN,),
 }

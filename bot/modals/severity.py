@@ -3,7 +3,7 @@
 from bot import blockkit
 from bot.answers import Answer, Done, View
 from bot.asks import Ask
-from bot.messages import choices
+from bot.messages import choices, guides
 from bot.registry import Modal
 from incidents.lifecycle import services as lifecycle
 from incidents.record.models import Incident
@@ -16,7 +16,11 @@ def view(incident: Incident) -> View:
     )
     return blockkit.modal(
         f"Severity of {incident.reference}"[: blockkit.TITLE],
-        [blockkit.plain_section(incident.title), chosen],
+        [
+            blockkit.plain_section(incident.title),
+            chosen,
+            *guides.beside("severity"),
+        ],
         callback_id="incident_severity",
         submit="Set",
         incident=incident.pk,

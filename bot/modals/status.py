@@ -4,9 +4,10 @@ from bot import blockkit
 from bot.answers import Answer, Done, Open, View
 from bot.asks import Ask
 from bot.messages import choices, words
+from bot.modals import ending
 from bot.registry import Modal
-from incidents.lifecycle import services as lifecycle
 from incidents.record.models import Incident
+from incidents.response import verbs
 from incidents.values import Mistake, Status
 
 
@@ -33,9 +34,12 @@ def opened(incident: Incident) -> Open:
 
 
 def submit(ask: Ask) -> Answer:
-    lifecycle.change_status(
+    wanted = Status(str(ask.values["status"]))
+    if form := ending.asked_first(ask, wanted):
+        return form
+    verbs.change_status(
         incident=ask.the_incident,
-        wanted=Status(str(ask.values["status"])),
+        wanted=wanted,
         by=ask.person,
         now=ask.now,
     )

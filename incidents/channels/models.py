@@ -38,6 +38,9 @@ class SlackUser(models.Model):
     handle = models.CharField(max_length=120, blank=True, default="")
     is_guest = models.BooleanField(default=False)
     is_deleted = models.BooleanField(default=False)
+    synced_at = models.DateTimeField(
+        null=True, blank=True, help_text="When Slack last listed it."
+    )
 
     class Meta:
         verbose_name = "Slack user"
@@ -74,6 +77,16 @@ class Conversation(models.Model):
         ),
     )
 
+    people: "models.ManyToManyField[Person, Person]" = models.ManyToManyField(
+        Person,
+        related_name="conversations",
+        blank=True,
+        help_text="Its members, read from Slack while a rule invites them.",
+    )
+    synced_at = models.DateTimeField(
+        null=True, blank=True, help_text="When Slack last listed it."
+    )
+
     class Meta:
         ordering = ["name"]
         constraints = [
@@ -98,6 +111,12 @@ class UserGroup(models.Model):
     people: "models.ManyToManyField[Person, Person]" = models.ManyToManyField(
         Person, related_name="user_groups", blank=True
     )
+    synced_at = models.DateTimeField(
+        null=True, blank=True, help_text="When it was last read from Slack."
+    )
+    problem = models.CharField(
+        max_length=200, blank=True, default="", db_default="", editable=False
+    )
 
     class Meta:
         verbose_name = "user group"
@@ -110,3 +129,79 @@ class UserGroup(models.Model):
 
     def __str__(self) -> str:
         return f"@{self.handle}"
+
+
+class SosEntry(models.Model):
+    """Whom `/incident sos` calls: a user group, a conversation, or else @here."""
+
+    name = models.CharField(max_length=60, unique=True)
+    text = models.CharField(
+        max_length=200, blank=True, default="", help_text="What this help is for."
+    )
+    conversation = models.ForeignKey(
+        Conversation,
+        models.CASCADE,
+        related_name="sos_entries",
+        null=True,
+        blank=True,
+        help_text="Where the call is posted; without one, in the incident's channel.",
+    )
+    user_group = models.ForeignKey(
+        UserGroup,
+        models.CASCADE,
+        related_name="sos_entries",
+        null=True,
+        blank=True,
+        help_text="Who is mentioned; without one, @here.",
+    )
+    rank = models.PositiveSmallIntegerField(default=50)
+
+    class Meta:
+        verbose_name = "SOS entry"
+        verbose_name_plural = "SOS entries"
+        ordering = ["rank", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SyncRun(models.Model):
+    """One reading of people, channels or the like from Slack, page by page."""
+
+    class State(models.TextChoices):
+        RUNNING = "running", "Running"
+        DONE = "done", "Done"
+        FAILED = "failed", "Failed"
+
+    name = models.CharField(max_length=40)
+    state = models.CharField(max_length=7, choices=State, default=State.RUNNING)
+    started_at = models.DateTimeField()
+    progress_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    pages = models.PositiveIntegerField(default=0)
+    rows = models.PositiveIntegerField(default=0)
+    error = models.TextField(blank=True, default="")
+    notes = models.TextField(
+        blank=True, default="", help_text="What was left out, and why."
+    )
+    is_paced = models.BooleanField(
+        "paced",
+        default=False,
+        db_default=False,
+        help_text="Slack asked for a pause, so that the rest is read slowly.",
+    )
+
+    class Meta:
+        verbose_name = "sync"
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["name", "-id"], name="sync_latest")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["name"],
+                name="sync_once_at_a_time",
+                condition=models.Q(state="running"),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.started_at:%Y-%m-%d %H:%M}"

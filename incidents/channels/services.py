@@ -1,12 +1,14 @@
 """Keeping what Slack told us."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
+from incidents.channels import accounts
 from incidents.channels.models import Conversation, SlackUser, Workspace
 from incidents.channels.values import ConversationFacts, UserFacts, WorkspaceFacts
-from incidents.people import services as people
 
 
 class OtherWorkspace(Exception):
@@ -35,59 +37,20 @@ def connect(*, facts: WorkspaceFacts) -> Workspace:
 
 
 @transaction.atomic
-def save_users(*, workspace: Workspace, users: Iterable[UserFacts]) -> int:
-    """Keep these users and the people they are; how many."""
-    count = 0
-    for facts in users:
-        _save_user(workspace, facts)
-        count += 1
-    return count
-
-
-def _save_user(workspace: Workspace, facts: UserFacts) -> SlackUser:
-    known = (
-        SlackUser.objects.select_for_update(of=("self",))
-        .select_related("person")
-        .filter(workspace=workspace, slack_id=facts.slack_id)
-        .first()
-    )
-    person = known.person if known else None
-    email = facts.email or f"{facts.slack_id.lower()}@slack.invalid"
-    if person is not None or _free(email, facts):
-        person = people.save_person(
-            person=person,
-            email=email,
-            name=facts.name,
-            title=facts.title,
-            timezone=facts.timezone,
-            is_active=not facts.is_deleted,
-        )
-    user, _ = SlackUser.objects.update_or_create(
-        workspace=workspace,
-        slack_id=facts.slack_id,
-        defaults={
-            "person": person,
-            "handle": facts.handle,
-            "is_guest": facts.is_guest,
-            "is_deleted": facts.is_deleted,
-        },
-    )
-    return user
-
-
-def _free(email: str, facts: UserFacts) -> bool:
-    """Whether the person of this e-mail, if any, is nobody else's in Slack.
-
-    An account that was closed gives its person to the new one of the same e-mail.
+def save_users(
+    *, workspace: Workspace, users: Iterable[UserFacts], listed: bool = True
+) -> int:
+    """Keep these users and the people they are; how many. `listed`: Slack listed them
+    now, so that they are still there.
     """
-    other = SlackUser.objects.filter(person__email__iexact=email).first()
-    if other is None:
-        return True
-    if facts.is_deleted or not other.is_deleted:
-        return False
-    other.person = None
-    other.save(update_fields=["person"])
-    return True
+    users = list(users)
+    page = accounts.Page(workspace, users)
+    for facts in users:
+        page.take(facts)
+    page.write()
+    if listed:
+        page.listed(facts.slack_id for facts in users)
+    return len(users)
 
 
 @transaction.atomic
@@ -101,32 +64,53 @@ def user_seen(*, workspace: Workspace, slack_id: str, handle: str) -> SlackUser:
     if known is not None and known.person is not None:
         return known
     facts = UserFacts(slack_id=slack_id, handle=handle, name=handle or slack_id)
-    return _save_user(workspace, facts)
+    page = accounts.Page(workspace, [facts])
+    user = page.take(facts)
+    page.write()
+    return user
 
 
-@transaction.atomic
 def save_conversations(
     *, workspace: Workspace, conversations: Iterable[ConversationFacts]
 ) -> int:
-    """Keep these channels; how many. Tags are ours and stay."""
-    count = 0
-    for facts in conversations:
-        save_conversation(workspace=workspace, facts=facts)
-        count += 1
-    return count
+    """Keep these channels as Slack lists them; how many. Tags are ours and stay."""
+    now = timezone.now()
+    rows = [_row(workspace, facts, listed_at=now) for facts in conversations]
+    _keep(rows, [*_TOLD, "synced_at"])
+    return len(rows)
 
 
 def save_conversation(
     *, workspace: Workspace, facts: ConversationFacts
 ) -> Conversation:
-    conversation, _ = Conversation.objects.update_or_create(
-        workspace=workspace,
-        slack_id=facts.slack_id,
-        defaults={
-            "name": facts.name,
-            "is_private": facts.is_private,
-            "is_archived": facts.is_archived,
-            "is_member": facts.is_member,
-        },
+    """Keep one channel that Slack told of."""
+    _keep([_row(workspace, facts)], _TOLD)
+    return Conversation.objects.get(workspace=workspace, slack_id=facts.slack_id)
+
+
+def change_conversation(*, slack_id: str, **told: str | bool) -> None:
+    """Slack told that these fields of a channel that we know changed."""
+    Conversation.objects.filter(slack_id=slack_id).update(**told)
+
+
+_TOLD = ["name", "is_private", "is_archived", "is_member"]
+
+
+def _row(
+    workspace: Workspace,
+    facts: ConversationFacts,
+    listed_at: datetime | None = None,
+) -> Conversation:
+    told = {name: getattr(facts, name) for name in _TOLD}
+    return Conversation(
+        workspace=workspace, slack_id=facts.slack_id, synced_at=listed_at, **told
     )
-    return conversation
+
+
+def _keep(rows: list[Conversation], fields: list[str]) -> None:
+    Conversation.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["workspace", "slack_id"],
+        update_fields=fields,
+    )

@@ -38,3 +38,14 @@ class ConversationFacts:
     is_private: bool = False
     is_archived: bool = False
     is_member: bool = False
+
+
+@dataclass(frozen=True)
+class GroupFacts:
+    """A user group of Slack; `members` are Slack ids, None where they are not told."""
+
+    slack_id: str
+    handle: str
+    name: str
+    is_disabled: bool = False
+    members: tuple[str, ...] | None = None

@@ -11,6 +11,7 @@ def severity_of(value: str) -> Severity:
     except ValueError:
         names = ", ".join(Severity.values)
         raise Mistake(
-            f"There is no severity “{value[:40]}”. Choose one of {names}.",
+            f"There is no severity “{value[:40]}”: it is one of {names}. Write 1, 2, 3 "
+            "or 4.",
             field="severity",
         ) from None

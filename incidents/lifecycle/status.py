@@ -87,8 +87,11 @@ def _refusal(name: str, current: Status, wanted: Status) -> str:
     options = allowed(current)
     if not options:
         return f"{name} is {current.label.lower()}, which is final."
+    first = ""
+    if wanted is Status.CLOSED and current.is_open:
+        first = " Resolve it first: with its button, or `resolve` and what fixed it."
     names = ", ".join(s.label.lower() for s in options)
     return (
         f"{name} is {current.label.lower()} and cannot become {wanted.label.lower()}. "
-        f"Next can be: {names}."
+        f"Next can be: {names}.{first}"
     )

@@ -9,6 +9,7 @@ from django.db import connection, transaction
 
 from incidents.outbox import services
 from incidents.outbox.values import (
+    BURST,
     MAX_ATTEMPTS,
     MAX_DEFERRALS,
     TELL_AFTER,
@@ -17,41 +18,49 @@ from incidents.outbox.values import (
     Claim,
     LeaseLost,
     ProviderError,
+    Shown,
     delay,
+    spread,
     trouble_key,
 )
+from incidents.prepared import Prepared
 
-_CLAIM = """
+# Each queue's first ones are read in the order of the index, so that neither a backlog
+# nor many that wait for a limit of the vendor's are read and sorted each time.
+_CLAIM = Prepared("""
 WITH due AS (
-    SELECT e.id, e.status = 'leased' AS expired
-    FROM incidents_effect e
-    JOIN unnest(%(kinds)s::text[], %(versions)s::int[]) AS known(kind, version)
-        ON known.kind = e.kind AND e.version <= known.version
-    WHERE e.queue = ANY(%(queues)s)
-        AND e.status IN ('pending', 'leased')
-        AND (e.status = 'pending' OR e.lease_until < clock_timestamp())
-        AND e.not_before <= clock_timestamp()
-        AND NOT EXISTS (
-            SELECT 1 FROM unnest(e.after) AS before(id) WHERE (
-                SELECT p.status <> 'done' AND p.shown = 0
-                    AND NOT (p.status = 'dead' AND e.mode = 'state')
-                FROM incidents_effect p WHERE p.id = before.id))
-    ORDER BY e.priority, e.id
+    SELECT found.* FROM unnest(%(queues)s::text[]) AS of (queue), LATERAL (
+        SELECT e.id, e.priority
+        FROM incidents_effect e
+        WHERE e.queue = of.queue
+            AND e.status IN ('pending', 'leased')
+            AND e.not_before <= statement_timestamp()
+            AND (e.status = 'pending' OR e.lease_until < clock_timestamp())
+            AND e.version <= (%(kinds)s::jsonb->>e.kind)::int
+            AND NOT EXISTS (
+                SELECT 1 FROM unnest(e.after) AS before(id) WHERE (
+                    SELECT p.status <> 'done' AND p.shown = 0
+                        AND NOT (p.status = 'dead' AND e.mode = 'state')
+                    FROM incidents_effect p WHERE p.id = before.id))
+        ORDER BY e.priority, e.id
+        LIMIT %(limit)s
+        FOR UPDATE OF e SKIP LOCKED
+    ) AS found
+    ORDER BY found.priority, found.id
     LIMIT %(limit)s
-    FOR UPDATE OF e SKIP LOCKED
 )
 UPDATE incidents_effect AS e SET
     status = 'leased',
     lease_token = gen_random_uuid(),
     lease_until = clock_timestamp() + %(lease)s * interval '1 second',
     attempts = e.attempts + 1,
-    in_doubt = e.in_doubt OR due.expired,
+    in_doubt = e.in_doubt OR e.status = 'leased',
     sending = e.wanted
-FROM due WHERE e.id = due.id
+WHERE e.id = ANY(ARRAY(SELECT id FROM due))
 RETURNING e.id, e.kind, e.mode, e.queue, e.key, e.subject, e.args, e.sending,
     e.attempts, e.deferrals, e.lease_token AS token, e.in_doubt, e.created_at,
-    e.priority
-"""
+    e.scope, e.priority
+""")
 
 
 def claim(
@@ -66,8 +75,7 @@ def claim(
         cursor.execute(
             _CLAIM,
             {
-                "kinds": list(kinds),
-                "versions": list(kinds.values()),
+                "kinds": json.dumps(dict(kinds)),
                 "queues": list(queues),
                 "limit": limit,
                 "lease": lease,
@@ -79,49 +87,94 @@ def claim(
     return [Claim(**row | {"args": json.loads(row["args"])}) for row in rows]
 
 
-def check(claimed: Claim, *, needed: float) -> None:
-    """Raise LeaseLost unless the lease lasts `needed` seconds more."""
+_CHECK = Prepared("""
+SELECT lease_until > clock_timestamp() + %s * interval '1 second',
+    (SELECT coalesce(extract(epoch FROM max(until) - clock_timestamp()), 0)
+        FROM incidents_throttle WHERE scope = ANY(%s))
+FROM incidents_effect WHERE id = %s AND lease_token = %s
+""")
+
+
+def check(claimed: Claim, *, needed: float, scopes: Sequence[str] = ()) -> float:
+    """Asked before each call, in one statement: seconds until the vendor takes calls
+    of all these scopes; 0 when it does. Raises LeaseLost unless the lease lasts
+    `needed` seconds more.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT lease_until > clock_timestamp() + %s * interval '1 second'"
-            " FROM incidents_effect WHERE id = %s AND lease_token = %s",
-            [needed, claimed.id, claimed.token],
-        )
+        cursor.execute(_CHECK, [needed, list(scopes), claimed.id, claimed.token])
         row = cursor.fetchone()
     if row is None or not row[0]:
         raise LeaseLost(claimed.key)
+    return max(0.0, float(row[1]))
 
 
-_COMPLETE = """
-UPDATE incidents_effect SET
-    shown = sending,
-    status = CASE WHEN mode = 'state' AND wanted > sending THEN 'pending'
-                  ELSE 'done' END,
-    done_at = clock_timestamp(),
-    attempts = 0, deferrals = 0, in_doubt = false, last_error = '',
-    not_before = clock_timestamp(),
-    lease_token = NULL, lease_until = NULL
-WHERE id = %s AND lease_token = %s AND lease_until > clock_timestamp()
+# A state that machines change has a pace (values.PACED): after a burst it is shown once
+# in so many seconds, so that many alerts are no storm of edits. `spent` is the time up
+# to which what was shown has used its pace up.
+_SPENT = """
+    greatest(extract(epoch FROM clock_timestamp()), (args->>'spent')::float8)
+        + (args->>'pace')::float8
 """
+_SHOWN = ("key", "channel", "ts", "digest")
+# With it, whoever was told that something is stuck is shown how it stands now.
+_COMPLETE = Prepared(f"""
+WITH completed AS (
+    UPDATE incidents_effect SET
+        shown = sending,
+        status = CASE WHEN mode = 'state' AND wanted > sending THEN 'pending'
+                      ELSE 'done' END,
+        done_at = clock_timestamp(),
+        attempts = 0, deferrals = 0, in_doubt = false, last_error = '', scope = '',
+        args = CASE WHEN args ? 'pace'
+            THEN args || jsonb_build_object('spent', {_SPENT}) ELSE args END,
+        not_before = greatest(clock_timestamp(),
+            to_timestamp({_SPENT} - {BURST - 1} * (args->>'pace')::float8)),
+        lease_token = NULL, lease_until = NULL
+    WHERE id = %s AND lease_token = %s AND lease_until > clock_timestamp()
+    RETURNING id
+), told AS (
+    UPDATE incidents_effect AS e SET {services.WANTED_ANEW}
+    WHERE e.key = %s AND EXISTS (SELECT FROM completed)
+    RETURNING e.queue
+), kept AS (
+    INSERT INTO incidents_posting (key, channel, ts, digest, updated_at)
+    SELECT new.*, clock_timestamp()
+    FROM completed, unnest(%s::text[], %s::text[], %s::text[], %s::text[]) AS new
+    ON CONFLICT (key) DO UPDATE SET channel = excluded.channel, ts = excluded.ts,
+        digest = excluded.digest, updated_at = excluded.updated_at
+)
+SELECT (SELECT count(*) FROM completed), (SELECT min(queue) FROM told)
+""")  # noqa: S608  # made of constants
 
 
-def complete(claimed: Claim) -> None:
-    """Commit with what came of it. Raises LeaseLost, so that nothing is kept twice."""
-    _settle(_COMPLETE, [claimed.id, claimed.token], claimed)
-    if claimed.kind != TROUBLE:
-        services.touch_shown(keys=[trouble_key(claimed.subject)])
+def complete(claimed: Claim, shown: Sequence[Shown] = ()) -> None:
+    """Commit with what came of it. Raises LeaseLost, so that nothing is kept twice.
+
+    Where it is `shown` is kept by the same statement: an effect's row, which those who
+    change the incident wait for, is held for no round trip more than it needs.
+    """
+    told = trouble_key(claimed.subject) if claimed.kind != TROUBLE else ""
+    columns = [[getattr(each, name) for each in shown] for name in _SHOWN]
+    with connection.cursor() as cursor:
+        cursor.execute(_COMPLETE, [claimed.id, claimed.token, told, *columns])
+        completed, queue = cursor.fetchone()
+    if not completed:
+        raise LeaseLost(claimed.key)
+    if queue:
+        services.wake(queue)
 
 
-_FAIL = """
+_FAIL = Prepared("""
 UPDATE incidents_effect SET
     status = %(status)s,
     deferrals = deferrals + %(limited)s,
     in_doubt = in_doubt OR %(in_doubt)s,
     last_error = %(error)s,
+    scope = %(scope)s,
     not_before = clock_timestamp() + %(delay)s * interval '1 second',
     lease_token = NULL, lease_until = NULL
 WHERE id = %(id)s AND lease_token = %(token)s
-"""
+""")
 
 
 @transaction.atomic
@@ -144,7 +197,8 @@ def fail(claimed: Claim, error: ProviderError, *, base: float) -> None:
             "limited": int(limited),
             "in_doubt": error.in_doubt,
             "error": error.message[:2000],
-            "delay": delay(failures, base=base) if wait is None else wait,
+            "scope": error.scope,
+            "delay": _until_next(claimed, wait, failures, base),
             "id": claimed.id,
             "token": claimed.token,
         },
@@ -157,6 +211,14 @@ def fail(claimed: Claim, error: ProviderError, *, base: float) -> None:
         )
 
 
+def _until_next(
+    claimed: Claim, wait: float | None, failures: int, base: float
+) -> float:
+    if wait is None:
+        return delay(failures, base=base)
+    return wait + spread(claimed.deferrals) if "pace" in claimed.args else wait
+
+
 def _settle(statement: str, values: object, claimed: Claim) -> None:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)  # type: ignore[arg-type]
@@ -164,25 +226,15 @@ def _settle(statement: str, values: object, claimed: Claim) -> None:
             raise LeaseLost(claimed.key)
 
 
+_THROTTLE = Prepared("""
+INSERT INTO incidents_throttle (scope, until)
+VALUES (%s, clock_timestamp() + %s * interval '1 second')
+ON CONFLICT (scope) DO UPDATE
+SET until = greatest(incidents_throttle.until, excluded.until)
+""")
+
+
 def throttle(scope: str, *, seconds: float) -> None:
     """Keep that a vendor asked for a pause of this many seconds."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO incidents_throttle (scope, until)"
-            " VALUES (%s, clock_timestamp() + %s * interval '1 second')"
-            " ON CONFLICT (scope) DO UPDATE"
-            " SET until = greatest(incidents_throttle.until, excluded.until)",
-            [scope, seconds],
-        )
-
-
-def throttled(scopes: Sequence[str]) -> float:
-    """Seconds until the vendor takes calls of all these scopes; 0 when it does."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT coalesce(extract(epoch FROM max(until) - clock_timestamp()), 0)"
-            " FROM incidents_throttle WHERE scope = ANY(%s)",
-            [list(scopes)],
-        )
-        (seconds,) = cursor.fetchone()
-    return max(0.0, float(seconds))
+        cursor.execute(_THROTTLE, [scope, seconds])

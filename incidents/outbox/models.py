@@ -58,6 +58,13 @@ class Effect(models.Model):
         db_default=False,
         help_text="A call may have been carried out without our hearing of it.",
     )
+    scope = models.CharField(
+        max_length=200,
+        default="",
+        db_default="",
+        blank=True,
+        help_text="The vendor's limit that it waited for last.",
+    )
     last_error = models.TextField(default="", db_default="", blank=True)
     created_at = models.DateTimeField(db_default=Now())
     done_at = models.DateTimeField(null=True, blank=True)
@@ -65,7 +72,8 @@ class Effect(models.Model):
     class Meta:
         indexes = [
             models.Index(
-                fields=["queue", "priority", "id"],
+                # The last one so that who has to wait is passed over within the index.
+                fields=["queue", "priority", "id", "not_before"],
                 name="effect_due",
                 condition=models.Q(status__in=["pending", "leased"]),
             ),

@@ -1,7 +1,7 @@
 """Asking for effects, in the transaction of the change that needs them."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -11,16 +11,14 @@ from django.db.models.functions import Now
 
 from incidents import ports
 from incidents.outbox.models import Effect, Posting, Throttle
-from incidents.outbox.values import TROUBLE, trouble_key
+from incidents.outbox.values import SLACK, TROUBLE, Wanted, trouble_key
+from incidents.prepared import Prepared
 
-SLACK = "slack"
-
-
-_ADD = """
+_ADD = Prepared("""
 INSERT INTO incidents_effect (kind, mode, queue, key, subject, args, after, priority)
 VALUES (%s, 'event', %s, %s, %s, %s::jsonb, %s::bigint[], %s)
 ON CONFLICT (key) DO NOTHING RETURNING id
-"""
+""")
 
 
 def add(
@@ -46,20 +44,22 @@ def add(
     return int(row[0])
 
 
-_TOUCH = """
-INSERT INTO incidents_effect AS e
-    (kind, mode, queue, key, subject, args, after, priority)
-VALUES (%s, 'state', %s, %s, %s, %s::jsonb, %s::bigint[], %s)
-ON CONFLICT (key) DO UPDATE SET
+WANTED_ANEW = """
     wanted = e.wanted + 1,
-    args = e.args || excluded.args,
     status = CASE e.status WHEN 'leased' THEN 'leased' ELSE 'pending' END,
     attempts = CASE e.status WHEN 'dead' THEN 0 ELSE e.attempts END,
     deferrals = CASE e.status WHEN 'dead' THEN 0 ELSE e.deferrals END,
-    not_before = CASE WHEN e.status IN ('done', 'dead') THEN clock_timestamp()
+    not_before = CASE e.status WHEN 'dead' THEN clock_timestamp()
+                      WHEN 'done' THEN greatest(e.not_before, clock_timestamp())
                       ELSE e.not_before END
-RETURNING id
 """
+_TOUCH = Prepared(f"""
+INSERT INTO incidents_effect AS e
+    (kind, mode, queue, key, subject, args, after, priority)
+VALUES (%s, 'state', %s, %s, %s, %s::jsonb, %s::bigint[], %s)
+ON CONFLICT (key) DO UPDATE SET args = e.args || excluded.args, {WANTED_ANEW}
+RETURNING id
+""")  # noqa: S608  # made of what stands in this file
 
 
 def touch(
@@ -83,28 +83,82 @@ def touch(
     return int(effect_id)
 
 
-_TOUCH_SHOWN = """
-UPDATE incidents_effect AS e SET
-    wanted = e.wanted + 1,
-    status = CASE e.status WHEN 'leased' THEN 'leased' ELSE 'pending' END,
-    attempts = CASE e.status WHEN 'dead' THEN 0 ELSE e.attempts END,
-    deferrals = CASE e.status WHEN 'dead' THEN 0 ELSE e.deferrals END,
-    not_before = CASE WHEN e.status IN ('done', 'dead') THEN clock_timestamp()
-                      ELSE e.not_before END
+# Of several: each with the effect that it is behind, in the order they were named in.
+_ALL = """
+INSERT INTO incidents_effect AS e
+    (kind, mode, queue, key, subject, args, after, priority)
+SELECT new.kind, %s, new.queue, new.key, new.subject, new.args::jsonb,
+    CASE WHEN new.behind = '' THEN '{}' ELSE ARRAY[new.place] END, new.priority
 FROM (
-    SELECT id FROM incidents_effect
-    WHERE mode = 'state' AND (key = ANY(%s) OR kind = %s) ORDER BY id FOR UPDATE
-) AS found
-WHERE e.id = found.id
+    SELECT *, (SELECT id FROM incidents_effect WHERE key = behind) AS place
+    FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[],
+        %s::int[]) WITH ORDINALITY
+        AS named(kind, queue, key, subject, args, behind, priority, number)
+    OFFSET 0
+) AS new
+WHERE new.behind = '' OR new.place IS NOT NULL
+ORDER BY new.number
 """
+_ADD_ALL = Prepared(f"{_ALL} ON CONFLICT (key) DO NOTHING")
+_TOUCH_ALL = Prepared(f"""{_ALL}
+ON CONFLICT (key) DO UPDATE SET args = e.args || excluded.args, {WANTED_ANEW}""")
 
 
-def touch_shown(*, keys: Sequence[str] = (), kind: str = "", queue: str = SLACK) -> int:
+def add_all(events: Sequence[Wanted]) -> int:
+    """Ask for these events in one statement; how many are new."""
+    return _ask(_ADD_ALL, "event", events)
+
+
+def touch_all(states: Sequence[Wanted]) -> int:
+    """Want these states, each key once, shown anew in one statement; how many."""
+    return _ask(_TOUCH_ALL, "state", states)
+
+
+def _ask(statement: str, mode: str, wanted: Sequence[Wanted]) -> int:
+    if not wanted:
+        return 0
+    columns: list[list[Any]] = [
+        [each.kind for each in wanted],
+        [each.queue for each in wanted],
+        [each.key for each in wanted],
+        [each.subject for each in wanted],
+        [json.dumps(dict(each.args)) for each in wanted],
+        [each.behind for each in wanted],
+        [each.priority for each in wanted],
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [mode, *columns])
+        count: int = cursor.rowcount
+    for queue in {each.queue for each in wanted} if count else ():
+        wake(queue)
+    return count
+
+
+# `lower`: they are looked up by their ids, not among all states.
+_TOUCH_SHOWN = Prepared(f"""
+UPDATE incidents_effect AS e SET args = e.args || %s::jsonb, {WANTED_ANEW}
+WHERE e.id = ANY(ARRAY(
+    SELECT id FROM incidents_effect WHERE id = ANY(ARRAY(
+        SELECT id FROM incidents_effect WHERE key = ANY(%s)
+        UNION ALL
+        SELECT id FROM incidents_effect WHERE mode = 'state' AND kind = %s
+    )) AND lower(mode) = 'state' ORDER BY id FOR UPDATE
+))
+""")  # noqa: S608  # made of what stands in this file
+
+
+def touch_shown(
+    *,
+    keys: Sequence[str] = (),
+    kind: str = "",
+    args: Mapping[str, Any] | None = None,
+    queue: str = SLACK,
+) -> int:
     """Want states shown anew that were asked for before: those with these keys, and
     all of a kind. Answers how many.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_TOUCH_SHOWN, [list(keys), kind])
+        cursor.execute(_TOUCH_SHOWN, [json.dumps(dict(args or {})), list(keys), kind])
         count: int = cursor.rowcount
     if count:
         wake(queue)
@@ -125,10 +179,21 @@ def retry_one(effect_id: int) -> bool:
     return _revive(dead.values_list("pk", flat=True)) == 1
 
 
+def hurry(*, keys: Sequence[str], queue: str = SLACK) -> int:
+    """Have effects that wait for their time looked at now; how many."""
+    waiting = Effect.objects.filter(
+        key__in=list(keys), status=Effect.Status.PENDING, not_before__gt=Now()
+    )
+    count = waiting.update(not_before=Now())
+    if count:
+        wake(queue)
+    return count
+
+
 @transaction.atomic
 def _revive(ids: Iterable[int]) -> int:
     rows = list(
-        Effect.objects.select_for_update()
+        Effect.objects.select_for_update(no_key=True)
         .filter(pk__in=list(ids), status__in=["dead", "pending"])
         .order_by("pk")
     )
@@ -142,11 +207,23 @@ def _revive(ids: Iterable[int]) -> int:
     return len(rows)
 
 
+_SAVE_POSTING = Prepared("""
+INSERT INTO incidents_posting (key, channel, ts, digest, updated_at)
+VALUES (%s, %s, %s, %s, clock_timestamp())
+ON CONFLICT (key) DO UPDATE SET channel = excluded.channel, ts = excluded.ts,
+    digest = excluded.digest, updated_at = excluded.updated_at
+""")
+
+
 def save_posting(*, key: str, channel: str, ts: str, digest: str) -> None:
     """Keep where a thing is shown, and what it shows."""
-    Posting.objects.update_or_create(
-        key=key, defaults={"channel": channel, "ts": ts, "digest": digest}
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(_SAVE_POSTING, [key, channel, ts, digest])
+
+
+def forget_posting(*, key: str) -> None:
+    """The thing is shown nowhere any more."""
+    Posting.objects.filter(key=key).delete()
 
 
 def wake(queue: str) -> None:
@@ -158,6 +235,16 @@ def ids_of(*keys: str) -> dict[str, int]:
     """The ids of the effects with these keys, of those that were ever asked for."""
     found = Effect.objects.filter(key__in=keys).order_by()
     return dict(found.values_list("key", "pk"))
+
+
+def under_way(subject: str, *, kind: str = "") -> list[int]:
+    """The ids of the effects about it, or those of a kind, that are yet to happen;
+    none that gave up.
+    """
+    going = (Effect.Status.PENDING, Effect.Status.LEASED)
+    found = Effect.objects.filter(subject=subject, status__in=going)
+    found = found.filter(kind=kind) if kind else found.exclude(kind=TROUBLE)
+    return list(found.values_list("pk", flat=True))
 
 
 _FORGET = """
@@ -174,4 +261,19 @@ def forget(*, before: datetime) -> int:
     Throttle.objects.filter(until__lt=before).delete()
     with connection.cursor() as cursor:
         cursor.execute(_FORGET, [before])
+        return int(cursor.rowcount)
+
+
+_FORGET_UNSEEN = """
+DELETE FROM incidents_effect WHERE mode = 'state' AND kind = %s
+    AND status IN ('done', 'dead') AND (args->>'opened_at')::timestamptz < %s
+"""
+
+
+def forget_unseen(*, kind: str, before: datetime) -> int:
+    """Forget the states of a kind that nobody opened since (`opened_at` of their args);
+    how many. Every change would want each of them shown anew.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_FORGET_UNSEEN, [kind, before])
         return int(cursor.rowcount)

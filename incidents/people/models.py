@@ -81,6 +81,13 @@ class Team(models.Model):
     name = models.CharField(max_length=80, unique=True)
     slug = models.SlugField(max_length=80, unique=True)
     description = models.CharField(max_length=200, blank=True, default="")
+    email = models.EmailField(
+        "e-mail",
+        blank=True,
+        default="",
+        db_default="",
+        help_text="What all of the team read. Without one it is TEAM_EMAIL's.",
+    )
     people: "models.ManyToManyField[Person, Membership]" = models.ManyToManyField(
         Person, through="Membership", related_name="teams", blank=True
     )

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from incidents import rows
 from incidents.catalog.models import Service
 from incidents.channels.models import Conversation
 from incidents.people.models import Person
@@ -23,11 +24,21 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
             public
             | Q(declared_by=person)
             | Q(lead=person)
-            | Q(pk__in=Participant.objects.filter(person=person).values("incident"))
+            | Q(pk__in=Participant.objects.present(person).values("incident"))
         )
 
     def open(self) -> Self:
         return self.filter(status__in=OPEN)
+
+    def one_visible_to(self, person: Person | None, pk: int) -> "Incident | None":
+        """The incident with this id, if it is `visible_to` this person. What is not
+        private is everybody's, so that the rule, which is dear to ask, is asked of the
+        others alone.
+        """
+        found: Incident | None = rows.one(self.model, "WHERE id = %s", [pk])
+        if found is None or not found.is_private:
+            return found
+        return found if self.visible_to(person).filter(pk=pk).exists() else None
 
 
 class Incident(models.Model):
@@ -51,6 +62,13 @@ class Incident(models.Model):
     )
     latest_update = models.TextField(blank=True, default="")
     resolution = models.TextField(blank=True, default="")
+
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, related_name="merged", null=True, blank=True
+    )
+    next_update_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the next update is due."
+    )
 
     channel_name = models.CharField(max_length=80, blank=True, default="")
     channel = models.OneToOneField(
@@ -110,6 +128,12 @@ class Incident(models.Model):
     def is_open(self) -> bool:
         return Status(self.status).is_open
 
+    @property
+    def is_put_away(self) -> bool:
+        """Over, with an archived channel: nothing is shown there any more."""
+        channel = self.channel
+        return not self.is_open and channel is not None and channel.is_archived
+
     def reached(self, status: Status) -> datetime | None:
         """When it first came to this status, or None."""
         value: datetime | None = getattr(self, MILESTONES[status])
@@ -152,32 +176,80 @@ class Entry(models.Model):
         PEOPLE = "people", "People"
         CHANNEL = "channel", "Channel"
         TROUBLE = "trouble", "Trouble"
+        ACCEPTED = "accepted", "Accepted"
+        DECLINED = "declined", "Declined"
+        MERGED = "merged", "Merged"
+        ROLE = "role", "Role"
+        NOTE = "note", "Note"
+        MESSAGE = "message", "Message"
+        FOLLOW_UP = "follow_up", "Follow-up"
+        FREEZE = "freeze", "Deployment freeze"
+        POSTMORTEM = "postmortem", "Post-mortem"
+        PRIVACY = "privacy", "Privacy"
+        REMINDER = "reminder", "Reminder"
+        SOS = "sos", "Call for help"
+        TIMES = "times", "Times"
+        ALERTS = "alerts", "Alerts"
+        PAGE = "page", "Pages"
 
     incident = models.ForeignKey(Incident, models.CASCADE, related_name="entries")
     at = models.DateTimeField()
-    kind = models.CharField(max_length=10, choices=Kind)
+    kind = models.CharField(max_length=20, choices=Kind)
     by = models.ForeignKey(
         Person, models.PROTECT, related_name="entries", null=True, blank=True
     )
     text = models.TextField()
     data = models.JSONField(default=dict, blank=True)
+    source = models.CharField(
+        max_length=80,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="The Slack message it came from: channel and ts.",
+    )
+    permalink = models.URLField(max_length=500, blank=True, default="", db_default="")
+    is_hidden = models.BooleanField(
+        "hidden", default=False, db_default=False, help_text="Kept, and not shown."
+    )
+    edited_at = models.DateTimeField(null=True, blank=True)
+    edited_by = models.ForeignKey(
+        Person, models.PROTECT, related_name="edits", null=True, blank=True
+    )
     created_at = models.DateTimeField(db_default=Now())
 
     class Meta:
         verbose_name_plural = "timeline entries"
         ordering = ["at", "id"]
         indexes = [models.Index(fields=["incident", "at", "id"], name="entry_timeline")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["incident", "source"],
+                name="entry_source_once",
+                condition=~Q(source=""),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.text
 
 
+class ParticipantQuerySet(models.QuerySet["Participant"]):
+    def present(self, person: Person) -> Self:
+        """Where this person takes part and did not leave."""
+        return self.filter(person=person, left_at__isnull=True)
+
+
 class Participant(models.Model):
-    """A person who was invited or joined; it grants sight of a private incident."""
+    """A person who was invited or joined; it grants sight of a private incident until
+    they leave its channel. Who left stays on record as somebody who took part.
+    """
 
     incident = models.ForeignKey(Incident, models.CASCADE, related_name="participants")
     person = models.ForeignKey(Person, models.CASCADE, related_name="participations")
     created_at = models.DateTimeField(db_default=Now())
+    left_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ParticipantQuerySet.as_manager()
 
     class Meta:
         constraints = [

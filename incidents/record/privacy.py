@@ -1,12 +1,36 @@
 """What else tells of an incident, for who may know of it: `visible_to` decides."""
 
-from django.db.models import CharField, QuerySet, Value
+from typing import TypeVar
+
+from django.db.models import CharField, Model, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 
 from incidents.channels.models import Conversation
 from incidents.outbox.models import Effect, Posting
 from incidents.people.models import Person
 from incidents.record.models import Entry, Incident, IncidentQuerySet, subject_of
+
+M = TypeVar("M", bound=Model)
+
+
+def seen(
+    found: "QuerySet[M]", *, by: Person, through: str = "incident"
+) -> "QuerySet[M]":
+    """Of these rows, those that tell this person of no incident hidden from them.
+
+    `through` leads from a row to its incident, like `postmortem__incident`; a row
+    about no incident stays.
+    """
+    return found.exclude(**{f"{through}__in": _hidden(by)})
+
+
+def insiders(incident: Incident, *, also: Person | None = None) -> list[Person]:
+    """Who may see it when it is private, by name; `also` counts as one of them."""
+    given = {also.pk} if also is not None else set()
+    owners = {incident.declared_by_id, incident.lead_id} - {None}
+    present = incident.participants.filter(left_at__isnull=True).values("person")
+    named = Q(pk__in=present) | Q(pk__in=owners | given)
+    return list(Person.objects.filter(named, is_active=True).order_by("name"))
 
 
 def entries(*, by: Person) -> QuerySet[Entry]:

@@ -1,6 +1,5 @@
 """The one ASGI application: Slack's side, the control API and the page."""
 
-import asyncio
 import contextlib
 import json
 import socket
@@ -10,6 +9,7 @@ from types import FrameType
 from urllib.parse import urlencode
 
 import uvicorn
+import uvloop
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
@@ -30,10 +30,13 @@ from integrations.sandbox.control.routes import Control, body_of
 from integrations.sandbox.delivery.posting import post_answer
 from integrations.sandbox.guard import SameOrigin, allowed_hosts
 from integrations.sandbox.hub import Hub
+from integrations.sandbox.mail import catcher
 from integrations.sandbox.options import Options
+from integrations.sandbox.phone.endpoint import TwilioApi
 from integrations.sandbox.slack.endpoint import WebApi
 from integrations.sandbox.slack.errors import SlackError
 
+Ready = Callable[[Hub], None]
 PAGE = Path(__file__).with_name("page")
 GRACE_SECONDS = 2
 
@@ -88,6 +91,8 @@ def build(hub: Hub) -> Starlette:
         routes=[
             Route("/api/{method:path}", WebApi(hub, socket_url)),
             WebSocketRoute("/socket", hub.sockets.serve),
+            Route("/2010-04-01/Accounts/{account}/{what}.json", TwilioApi(hub)),
+            Route("/2010-04-01/Accounts/{account}/{what}/{sid}.json", TwilioApi(hub)),
             Route("/response/{token}", respond, methods=["POST"]),
             Route("/archives/{channel}/{ts}", _archives),
             *Control(hub).routes(),
@@ -109,9 +114,7 @@ def build(hub: Hub) -> Starlette:
 class Server(uvicorn.Server):
     """uvicorn, which tells when it is ready and lets go of hanging requests."""
 
-    def __init__(
-        self, config: uvicorn.Config, hub: Hub, ready: Callable[[str], None]
-    ) -> None:
+    def __init__(self, config: uvicorn.Config, hub: Hub, ready: Ready) -> None:
         super().__init__(config)
         self._hub = hub
         self._ready = ready
@@ -119,7 +122,7 @@ class Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start, then say so."""
         await super().startup(sockets)
-        self._ready(self._hub.base_url)
+        self._ready(self._hub)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """A signal: stop accepting, and end what never would by itself.
@@ -133,7 +136,9 @@ class Server(uvicorn.Server):
 
 def _listen(options: Options) -> socket.socket:
     """A listening socket; raises OSError when the port is taken."""
-    sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    # asyncio sets TCP_NODELAY only where the protocol is named; without it an answer
+    # on a kept connection waits 40 ms for the client's delayed acknowledgement.
+    sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         sock.bind((options.host, options.port))
@@ -143,10 +148,10 @@ def _listen(options: Options) -> socket.socket:
     return sock
 
 
-async def _serve(options: Options, ready: Callable[[str], None]) -> None:
+async def _serve(options: Options, ready: Ready) -> None:
     sock = _listen(options)
     hub = Hub(options)
-    hub.base_url = f"http://{options.host}:{sock.getsockname()[1]}"
+    hub.ws.base_url = f"http://{options.host}:{sock.getsockname()[1]}"
     if options.manifest:
         hub.ws.manifest = json.loads(options.manifest.read_text("utf-8"))
     config = uvicorn.Config(
@@ -158,9 +163,27 @@ async def _serve(options: Options, ready: Callable[[str], None]) -> None:
         timeout_graceful_shutdown=GRACE_SECONDS,
         ws_max_size=1_000_000,
     )
-    await Server(config, hub, ready).serve(sockets=[sock])
+    async with _mail(hub):
+        await Server(config, hub, ready).serve(sockets=[sock])
 
 
-def run(options: Options, ready: Callable[[str], None]) -> None:
+@contextlib.asynccontextmanager
+async def _mail(hub: Hub) -> AsyncIterator[None]:
+    """Catch mail beside, if a port for it was named."""
+    options = hub.options
+    if options.smtp_port is None:
+        yield
+        return
+    server = await catcher.serve(
+        hub.ws, hub.faults, host=options.host, port=options.smtp_port
+    )
+    hub.smtp_port = server.sockets[0].getsockname()[1]
+    try:
+        yield
+    finally:
+        server.close()
+
+
+def run(options: Options, ready: Ready) -> None:
     """Serve until SIGTERM or SIGINT. Raises OSError when it cannot start."""
-    asyncio.run(_serve(options, ready))
+    uvloop.run(_serve(options, ready))

@@ -8,10 +8,13 @@ from django.urls import reverse
 
 from incidents.channels.models import Conversation
 from incidents.lifecycle import services as lifecycle
+from incidents.lifecycle.declaring import declare_many
+from incidents.lifecycle.values import Declaration
 from incidents.outbox.models import Effect
 from incidents.people.models import Person
 from incidents.record.models import Incident
-from tests.backoffice.conftest import NOW, browser
+from incidents.roles.models import IncidentRole
+from tests.backoffice.conftest import NOW, browser, declare
 
 EFFECTS = reverse("admin:incidents_effect_changelist")
 
@@ -105,7 +108,10 @@ def test_reopening_brings_it_back(
 ) -> None:
     lifecycle.resolve(incident=incident, by=ben, now=NOW)
     url = reverse("admin:incidents_incident_reopen", args=[incident.pk])
-    text = admin.post(url, {"_form_submitted": "on"}, follow=True).text
+    form = {"_form_submitted": "on", "reason": ""}
+    assert "say why" in admin.post(url, form, follow=True).text
+    form["reason"] = "It came back"
+    text = admin.post(url, form, follow=True).text
     assert f"{incident.reference} is now investigating." in text
 
 
@@ -176,3 +182,59 @@ def test_who_is_no_superuser_cannot_become_one(ben: Person) -> None:
     browser(ben).post(url, form)
     ben.refresh_from_db()
     assert not ben.is_superuser
+
+
+def act(client: Client, verb: str, incident: Incident, **form: str) -> str:
+    url = reverse(f"admin:incidents_incident_{verb}", args=[incident.pk])
+    answer = client.post(url, {"_form_submitted": "on", **form}, follow=True)
+    return answer.text
+
+
+def test_what_is_in_triage_is_accepted_or_declined(admin: Client, ada: Person) -> None:
+    declarations = [Declaration(title="Disk fills up"), Declaration(title="Noise")]
+    real, noise = declare_many(declarations=declarations, by=None, now=NOW)
+    page = admin.get(reverse("admin:incidents_incident_change", args=[real.pk])).text
+    assert "Accept incident" in page
+    assert "Close incident" not in page
+    assert f"{real.reference} is now investigating." in act(admin, "accept", real)
+    real.refresh_from_db()
+    assert real.lead == ada
+    assert "Reason is empty" in act(admin, "decline", noise, reason=" ")
+    assert "is now declined." in act(admin, "decline", noise, reason="A test")
+
+
+def test_an_incident_is_merged_into_another(admin: Client, incident: Incident) -> None:
+    assert incident.lead is not None
+    other = declare("Payments fail", by=incident.lead)
+    assert "There is no INC-999." in act(admin, "merge", other, into="INC-999")
+    said = act(admin, "merge", other, into=f"inc-{incident.pk}")
+    assert f"{other.reference} is now merged." in said
+    other.refresh_from_db()
+    assert other.merged_into == incident
+
+
+def test_making_it_private_is_offered_and_its_way_back_to_its_owners(
+    admin: Client, incident: Incident, grace: Person
+) -> None:
+    assert "is now investigating, private." in act(admin, "make_private", incident)
+    said = act(admin, "make_public", incident)
+    assert "Only who declared or leads" in said
+    assert "Make public" not in said
+    grace.is_staff = grace.is_superuser = True
+    grace.save()
+    url = reverse("admin:incidents_incident_make_public", args=[incident.pk])
+    assert browser(grace).post(url, {"_form_submitted": "on"}).status_code in (302, 404)
+    incident.refresh_from_db()
+    assert incident.is_private
+
+
+def test_the_lead_role_cannot_be_switched_off(admin: Client) -> None:
+    lead = IncidentRole.objects.get(slug="lead")
+    url = reverse("admin:incidents_incidentrole_change", args=[lead.pk])
+    form = {"name": "Lead", "rank": "0", "is_single": "on"}
+    assert "every incident has one" in admin.post(url, form).text
+    form = {"name": "Customers", "slug": "12", "rank": "5", "is_active": "on"}
+    url = reverse("admin:incidents_incidentrole_add")
+    assert "A number would be read" in admin.post(url, form).text
+    admin.post(url, {**form, "slug": "customers"})
+    assert IncidentRole.objects.filter(slug="customers", is_single=False).exists()

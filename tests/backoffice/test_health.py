@@ -45,11 +45,16 @@ def test_a_migrated_database_makes_it_ready(
     servers: Servers, start_web: StartWeb
 ) -> None:
     name = f"health_{servers.number()}"
-    url, _ = start_web(servers.postgres.create(name, template=servers.migrated))
+    url, web = start_web(servers.postgres.create(name, template=servers.migrated))
 
     assert get(f"{url}/readyz").json() == {"ok": True}
     servers.postgres.drop(name)
-    assert get(f"{url}/readyz").status_code == 503
+    answer = get(f"{url}/readyz")
+    assert answer.status_code == 503
+    assert answer.json()["reason"] == (
+        "the database does not answer; this process's log says why"
+    )
+    assert web.said(f'database "{name}" does not exist')
 
 
 def test_missing_migrations_are_named(servers: Servers, start_web: StartWeb) -> None:

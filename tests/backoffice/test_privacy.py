@@ -1,35 +1,56 @@
 """A private incident is nowhere to be found for who is not in it, admin or not."""
 
-import pytest
-from django.test import Client
-from django.urls import reverse
+import re
+from collections.abc import Iterator
+from typing import Any
 
+import pytest
+from django.contrib import admin as site
+from django.test import Client
+from django.urls import URLResolver, get_resolver, reverse
+
+from backoffice.admin.screen import Screen
+from incidents.followups.models import FollowUp
+from incidents.freezes.models import Freeze
+from incidents.invitations.models import Invitation
 from incidents.outbox.models import Effect, Posting
 from incidents.people.models import Person
+from incidents.postmortems.models import Postmortem
 from incidents.record import services as record
 from incidents.record.models import Incident
+from incidents.reminders.models import Reminder
 from incidents.response.models import Receipt
-from tests.backoffice.conftest import browser
+from incidents.roles.models import Assignment, IncidentRole
+from incidents.updates.models import Subscription
+from tests.backoffice.conftest import NOW, browser
 
 SECRETS = ("Payroll export", "payroll-export")
+SCREENS = sorted(
+    f"/admin/{m._meta.app_label}/{m._meta.model_name}/"
+    for m in site.site._registry
+    if isinstance(site.site._registry[m], Screen)
+)
 LISTS = [
     "/admin/",
-    "/admin/incidents/incident/",
+    *SCREENS,
     "/admin/incidents/incident/?q=payroll",
-    "/admin/incidents/entry/",
     "/admin/incidents/entry/?q=payroll",
-    "/admin/incidents/conversation/",
-    "/admin/incidents/effect/",
-    "/admin/incidents/posting/",
-    "/admin/incidents/receipt/",
     "/incidents/",
     "/incidents/?status=open",
 ]
 
 
 @pytest.fixture(autouse=True)
-def _traces(secret: Incident) -> None:
-    """Where a title could leak from: an error, a posting, an answer."""
+def _traces(secret: Incident, grace: Person) -> None:
+    """Where a title could leak from: an error, a posting, an answer, a row about it."""
+    about: dict[str, Any] = {"incident": secret, "person": grace}
+    Assignment.objects.create(role=IncidentRole.objects.get(slug="scribe"), **about)
+    FollowUp.objects.create(incident=secret, title="Payroll export gets a lock")
+    Freeze.objects.create(incident=secret, reason="Payroll export was read")
+    Invitation.objects.create(receiver="payroll-export", **about)
+    Postmortem.objects.create(incident=secret, text="Payroll export was read")
+    Reminder.objects.create(kind="x", key="payroll-export", due_at=NOW, **about)
+    Subscription.objects.create(**about)
     Effect.objects.filter(kind="channel", subject=secret.subject).update(
         status="dead", last_error="name_taken: inc-1-payroll-export-was-read"
     )
@@ -58,6 +79,33 @@ def test_its_page_is_not_found(admin: Client, secret: Incident) -> None:
     answer = admin.get(f"/incidents/{secret.pk}/")
     assert answer.status_code == 404
     assert f"There is no INC-{secret.pk}." in answer.text
+
+
+def pages(patterns: list[Any], before: str = "") -> Iterator[str]:
+    """Every address below these that names an incident, as a format."""
+    for each in patterns:
+        route = f"{before}{each.pattern}"
+        if isinstance(each, URLResolver):
+            yield from pages(each.url_patterns, route)
+        elif "incident_id" in route:
+            yield re.sub(r"<int:(?!incident_id)\w+>", "1", route)
+
+
+@pytest.mark.parametrize(
+    "route", pages(get_resolver("backoffice.web.urls").url_patterns)
+)
+def test_no_page_about_it_opens_or_takes_anything(
+    route: str, admin: Client, secret: Incident
+) -> None:
+    url = "/" + route.replace("<int:incident_id>", str(secret.pk))
+    for answer in (admin.get(url), admin.post(url, {"title": "x", "text": "x"})):
+        assert answer.status_code in (404, 405), url
+        assert not [word for word in SECRETS if word in answer.text]
+
+
+@pytest.mark.parametrize("page", ["/follow-ups/", "/follow-ups/?whose=all"])
+def test_the_follow_ups_of_all_leave_it_out(page: str, admin: Client) -> None:
+    assert "gets a lock" not in admin.get(page).text
 
 
 def test_nothing_about_it_can_be_retried(admin: Client, secret: Incident) -> None:

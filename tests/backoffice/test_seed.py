@@ -8,12 +8,18 @@ from django.test import Client
 from pytest_django import Settings
 
 from backoffice.seeding import company
+from incidents.alerts.models import Alert
 from incidents.catalog.models import Service
 from incidents.channels.models import Conversation
+from incidents.freezes.models import Freeze, FreezeOverride
+from incidents.heartbeats.models import Heartbeat
 from incidents.lifecycle import services as lifecycle
 from incidents.outbox.models import Effect
 from incidents.people.models import Membership, Person, Team
 from incidents.record.models import Entry, Incident
+from incidents.roles.models import Assignment
+from incidents.updates.models import Subscription
+from incidents.values import Status
 from tests.backoffice.conftest import NOW
 from tests.sandbox_process import Sandbox
 
@@ -47,20 +53,90 @@ def test_the_company_is_there(client: Client) -> None:
     assert "#incidents" in found
 
 
+def test_its_jobs_are_heard_of_and_none_is_late() -> None:
+    call_command("seed")
+    call_command("seed")
+    rows = Heartbeat.objects.order_by("pk").values_list("name", "state")
+    assert list(rows) == [
+        ("Nightly payout", "up"),
+        ("Certificate renewal", "new"),
+        ("Export to the old warehouse", "paused"),
+    ]
+
+
 def test_the_past_never_was_in_slack() -> None:
     call_command("seed")
     assert Entry.objects.count() >= 10
-    assert not Effect.objects.exists()
-    incident = Incident.objects.first()
+    opened = Incident.objects.filter(declared_by=None)
+    subjects = {effect.subject for effect in Effect.objects.all()}
+    assert subjects == {each.subject for each in opened}
+    incident = Incident.objects.exclude(declared_by=None).first()
     ada = Person.objects.get(email=company.email("ada"))
     assert incident is not None
-    lifecycle.reopen(incident=incident, by=ada, now=NOW)
+    lifecycle.reopen(incident=incident, by=ada, now=NOW, reason="It came back")
     assert not Effect.objects.filter(subject=incident.subject).exists()
+
+
+def test_one_incident_waits_for_somebody_to_decide(client: Client) -> None:
+    call_command("seed")
+    form = {"username": "ada@brightwater.example", "password": "muster-demo"}
+    text = client.post("/login/", form, follow=True).text
+    assert "Payout files to two banks are late" in text
+    assert "Triage" in text
+
+
+def test_monitoring_has_spoken_a_moment_ago(client: Client) -> None:
+    call_command("seed")
+    form = {"username": "ada@brightwater.example", "password": "muster-demo"}
+    client.post("/login/", form)
+    text = client.get("/alerts/").text
+    for title in (
+        "Card Gateway answers slowly",
+        "Node k8s-7 is not ready",
+        "Edge Dublin drops connections",
+    ):
+        assert title in text
+    incidents = {each.title: each for each in Incident.objects.filter(declared_by=None)}
+    gateway = incidents["Card Gateway answers slowly"]
+    assert gateway.status == Status.INVESTIGATING
+    assert gateway.alerts.count() == 3
+    assert incidents["Node k8s-7 is not ready"].status == Status.RESOLVED
+    assert incidents["Storm: many alerts of Edge Proxy"].alerts.count() == 4
+    hushed = incidents["Search box suggests nothing"]
+    assert "Silenced until" in client.get(f"/incidents/{hushed.pk}/").text
+    alerts = Alert.objects.count()
+    call_command("seed")
+    assert Alert.objects.count() == alerts
+
+
+def test_what_is_still_to_be_done_is_listed(client: Client) -> None:
+    call_command("seed")
+    form = {"username": "ada@brightwater.example", "password": "muster-demo"}
+    client.post("/login/", form)
+    text = client.get("/follow-ups/").text
+    assert "Let a job renew the certificates" in text
+    assert "Rehearse the change" not in text
+    assert "Rehearse the change" in client.get("/follow-ups/?whose=all").text
+
+
+def test_roles_followers_and_freezes_are_there(client: Client) -> None:
+    call_command("seed")
+    form = {"username": "ada@brightwater.example", "password": "muster-demo"}
+    client.post("/login/", form)
+    for screen, shown in (
+        ("assignment", "Comms"),
+        ("subscription", "Payout files to two banks are late"),
+        ("freeze", "Card payments declined for one bank in six"),
+    ):
+        assert shown in client.get(f"/admin/incidents/{screen}/").text
+    assert not Freeze.objects.filter(lifted_at=None).exists(), "nothing stands"
+    override = FreezeOverride.objects.get()
+    assert override.freeze.since < override.at < override.until
 
 
 def test_its_times_run_forward() -> None:
     call_command("seed")
-    for incident in Incident.objects.all():
+    for incident in Incident.objects.filter(status=Status.CLOSED):
         times = [incident.declared_at, incident.investigating_at, incident.fixing_at]
         times += [incident.monitoring_at, incident.resolved_at, incident.closed_at]
         known = [at for at in times if at]
@@ -131,5 +207,16 @@ def test_connect_without_a_token_says_what_to_set(settings: Settings) -> None:
 
 
 def rows() -> list[int]:
-    models = (Person, Team, Membership, Service, Conversation, Incident, Entry)
-    return [model.objects.count() for model in models]
+    return [
+        Person.objects.count(),
+        Team.objects.count(),
+        Membership.objects.count(),
+        Service.objects.count(),
+        Conversation.objects.count(),
+        Incident.objects.count(),
+        Entry.objects.count(),
+        Assignment.objects.count(),
+        Subscription.objects.count(),
+        Freeze.objects.count(),
+        FreezeOverride.objects.count(),
+    ]

@@ -5,9 +5,33 @@
 
 import sys
 
-from tests.bench import ack, order
+from tests.bench import (
+    ack,
+    budget,
+    escalation,
+    grouping,
+    ingest,
+    latency,
+    oncall,
+    order,
+    race,
+    reads,
+    workspace,
+)
 
-BENCHES = {"order": order.run, "ack": ack.run}
+BENCHES = {
+    "order": order.run,
+    "ack": ack.run,
+    "budget": budget.run,
+    "ingest": ingest.run,
+    "grouping": grouping.run,
+    "oncall": oncall.run,
+    "escalation": escalation.run,
+    "latency": latency.run,
+    "race": race.run,
+    "reads": reads.run,
+    "workspace": workspace.run,
+}
 
 
 def main() -> int:

@@ -83,9 +83,11 @@ class Company:
         *,
         who: str = "Ada",
         incident: Incident | None = None,
+        carried: Mapping[str, Any] | None = None,
     ) -> Answer:
         (modal,) = (m for m in registry.modals() if m.callback_id == form)
-        return modal.submit(self.ask(who, incident, values=values or {}))
+        ask = self.ask(who, incident, values=values or {}, carried=carried or {})
+        return modal.submit(ask)
 
     def presses(
         self,

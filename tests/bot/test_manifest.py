@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from pytest_django import Settings
 
+from backoffice.settings import slash_commands
 from bot import manifest, registry
 from bot.parsing import UNKNOWN
 
@@ -22,7 +24,9 @@ CALLED = re.compile(
 
 def made(*, socket_mode: bool = False) -> dict[str, Any]:
     return manifest.manifest(
-        command="/incident", public_url="https://m.example", socket_mode=socket_mode
+        commands=["/incident", "/inc"],
+        public_url="https://m.example",
+        socket_mode=socket_mode,
     )
 
 
@@ -34,6 +38,7 @@ def test_every_method_that_muster_calls_has_its_scopes() -> None:
         if path.name != "manifest.py"
     ]
     called = {name for path in sources for name in CALLED.findall(path.read_text())}
+    called -= {"apps.connections.open", "apps.manifest.export"}  # with other tokens
     assert called == set(manifest.METHODS)
 
 
@@ -45,11 +50,30 @@ def test_every_event_that_muster_hears_is_asked_for() -> None:
 
 def test_slack_takes_the_manifest() -> None:
     shown = made()
-    (command,) = shown["features"]["slash_commands"]
-    assert 0 < len(command["usage_hint"]) <= 1_000
+    commands = shown["features"]["slash_commands"]
+    assert [command["command"] for command in commands] == ["/incident", "/inc"]
+    for command in commands:
+        assert 0 < len(command["usage_hint"]) <= 1_000
+        assert command["url"] == "https://m.example/slack/events"
+        assert command["should_escape"] is True
     assert len(shown["display_information"]["description"]) <= 140
-    assert command["url"] == "https://m.example/slack/events"
-    assert command["should_escape"] is True
+
+
+def test_slack_takes_the_shortcuts() -> None:
+    shown = made()["features"]["shortcuts"]
+    kinds = {shortcut["callback_id"]: shortcut["type"] for shortcut in shown}
+    assert kinds["muster_declare"] == "global"
+    assert len({shortcut["callback_id"] for shortcut in shown}) == len(shown)
+    for kind in ("global", "message"):
+        assert sum(shortcut["type"] == kind for shortcut in shown) <= 5
+    for shortcut in shown:
+        assert 0 < len(shortcut["name"]) <= 24
+        assert 0 < len(shortcut["description"]) <= 150
+
+
+def test_menus_that_ask_for_options_ask_the_same_address() -> None:
+    interactivity = made()["settings"]["interactivity"]
+    assert interactivity["message_menu_options_url"] == interactivity["request_url"]
 
 
 def test_the_usage_names_every_verb() -> None:
@@ -64,10 +88,21 @@ def test_socket_mode_needs_no_address() -> None:
     assert '"socket_mode_enabled": true' in shown
 
 
+@pytest.mark.parametrize("alias", ["sos", "/", "/two words", "/Loud", "/" + "x" * 32])
+def test_an_alias_that_slack_would_refuse_is_refused_at_once(alias: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match="SLACK_INCIDENT_ALIASES"):
+        slash_commands("/incident", ["/inc", alias])
+
+
+def test_an_alias_named_twice_is_one_command() -> None:
+    named = slash_commands("/incident", ["/inc ", "/incident", "/inc"])
+    assert named == ("/incident", "/inc")
+
+
 @pytest.mark.parametrize("token", ["", "xapp-1"])
 def test_the_command_prints_json(settings: Settings, token: str) -> None:
     settings.SLACK_APP_TOKEN = token
-    settings.SLACK_INCIDENT_COMMAND = "/fire"
+    settings.SLACK_COMMANDS = ("/fire",)
     out = StringIO()
     call_command("manifest", stdout=out)
     printed = json.loads(out.getvalue())

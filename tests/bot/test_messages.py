@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.home import incidents
 from bot.home.view import home
 from bot.messages import replies
 from bot.messages.announcement import announcement
@@ -43,10 +44,7 @@ def test_whatever_is_written_slack_takes_it_and_nobody_is_pinged(
         announcement(shown),
         trouble(shown, stuck, waiting=3),
         mended(shown),
-        *(
-            entry_message(shown, _entry(kind, text), message, people={})
-            for kind, message in POSTS
-        ),
+        *(entry_message(shown, _entry(kind, text), message) for kind, message in POSTS),
     ]
     for message in told:
         accept_message(message)
@@ -63,14 +61,14 @@ POSTS = [
     (Entry.Kind.CLOSED, "change"),
     (Entry.Kind.SEVERITY, "change"),
     (Entry.Kind.STATUS, "change"),
-    (Entry.Kind.LEAD, "lead"),
+    (Entry.Kind.ACCEPTED, "change"),
+    (Entry.Kind.DECLINED, "change"),
+    (Entry.Kind.MERGED, "change"),
 ]
 
 
 def _entry(kind: Entry.Kind, text: str) -> Entry:
     data: dict[str, object] = {"from": "SEV2", "to": "SEV1", "reason": text}
-    if kind is Entry.Kind.LEAD:
-        data = {"from": 1, "to": 2}
     return entry(kind, text, data=data, by=person(text[:120]))
 
 
@@ -78,7 +76,7 @@ def _entry(kind: Entry.Kind, text: str) -> Entry:
 @pytest.mark.parametrize("total", [0, 1, 500])
 def test_a_list_and_a_home_of_any_length_fit(text: str, total: int) -> None:
     some = [hostile(text, pk=n + 1) for n in range(min(total, 100))]
-    view = home(some, person(), total, NOW)
+    view = home({incidents.PART: incidents.Open(some, total)}, NOW)
     accept_view(view)
     listed = listing(some, total=total, now=NOW)
     accept_blocks(listed.blocks)
@@ -116,8 +114,9 @@ def test_a_title_too_long_for_the_heading_stands_below_it() -> None:
     [
         (
             Status.FIXING,
-            "update resolve take_lead severity status",
+            "update resolve take_lead role severity status",
         ),
+        (Status.TRIAGE, "accept decline merge severity status"),
         (Status.RESOLVED, "reopen close"),
         (Status.POST_INCIDENT, "reopen close"),
         (Status.CLOSED, "reopen"),
@@ -178,18 +177,9 @@ def test_the_topic_tells_the_state_before_the_title() -> None:
     )
 
 
-def test_the_new_lead_is_mentioned_by_the_one_who_is_not() -> None:
-    grace = person("Grace Hopper", 2)
-    told = entry(Entry.Kind.LEAD, data={"from": 1, "to": 2})
-    post = entry_message(incident(lead=grace), told, "lead", people={2: "U2"})
-    assert post.text == "🧭 <@U2> leads INC-12 now (Ada Lovelace asked for it)"
-    nameless = entry_message(incident(lead=grace), told, "lead", people={})
-    assert nameless.text.startswith("🧭 Grace Hopper leads INC-12")
-
-
 def test_a_resolution_is_posted_with_how_long_it_took_and_why() -> None:
     told = entry(Entry.Kind.RESOLVED, data={"reason": "Rolled back"})
-    post = entry_message(incident(), told, "change", people={})
+    post = entry_message(incident(), told, "change")
     assert "*Resolved* by Ada Lovelace after 42 min" in marked_up(post.blocks)
     assert "Rolled back" in marked_up(post.blocks)
 
@@ -200,14 +190,14 @@ def test_a_change_of_status_is_posted_with_its_reason_once() -> None:
         "Status: Fixing → Monitoring. The fix is out",
         data={"reason": "The fix is out"},
     )
-    shown = marked_up(entry_message(incident(), told, "change", people={}).blocks)
+    shown = marked_up(entry_message(incident(), told, "change").blocks)
     assert "*Status*: Fixing → Monitoring · Ada Lovelace" in shown
     assert shown.count("The fix is out") == 1
 
 
 def test_a_machines_entry_has_a_name_too() -> None:
     told = entry(Entry.Kind.UPDATE, "Alerts are over", by=None)
-    post = entry_message(incident(), told, "update", people={})
+    post = entry_message(incident(), told, "update")
     assert "from Muster" in post.text
 
 
@@ -240,7 +230,7 @@ def test_trouble_that_is_still_tried_needs_nobody() -> None:
 def test_an_empty_list_is_glad_and_tells_how_to_declare() -> None:
     assert "Nothing is open" in listing([], total=0, now=NOW).text
     assert "/incident open" in listing([], total=0, now=NOW).text
-    shown = everything(home([], person(), 0, NOW))
+    shown = everything(home({incidents.PART: incidents.Open([], 0)}, NOW))
     assert "Nothing is on fire" in shown
     assert "incident_declare" in shown
 

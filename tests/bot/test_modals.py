@@ -3,6 +3,7 @@
 import pytest
 
 from bot import registry
+from bot.declaring import Filled, Quote, fitted
 from bot.modals import (
     declare,
     declared,
@@ -14,11 +15,12 @@ from bot.modals import (
     status,
     update,
 )
-from incidents.catalog.models import Service
+from incidents.catalog.models import ImpactLevel, ImpactQuestion, Service
 from incidents.people.models import Team
 from incidents.values import Mistake, Status
 from tests.bot.facts import (
     HOSTILE,
+    NOW,
     accept_view,
     everything,
     hostile,
@@ -34,8 +36,10 @@ def test_whatever_is_written_every_form_opens(text: str) -> None:
     team = Team(name=text[:80])
     services = [Service(pk=n, name=text[:80], team=team) for n in range(150)]
     views = [
-        declare.view(services=services, title=text[:200]),
-        declare.view(services=[]),
+        declare.view(
+            Filled(title=text[:200], summary=text[:3_000]), declare.Around(services)
+        ),
+        declare.view(Filled(), declare.Around([])),
         declared.view(shown, invited=[text[:120]] * 300),
         update.view(shown),
         severity.view(shown),
@@ -56,7 +60,11 @@ def test_the_menu_opens_in_every_status(status: Status) -> None:
 
 
 def test_every_forms_inputs_are_named_alike_in_block_and_action() -> None:
-    views = [declare.view(services=[]), update.view(incident()), lead.view(incident())]
+    views = [
+        declare.view(Filled(), declare.Around([])),
+        update.view(incident()),
+        lead.view(incident()),
+    ]
     for view in views:
         for block in view["blocks"]:
             if block["type"] == "input":
@@ -65,9 +73,39 @@ def test_every_forms_inputs_are_named_alike_in_block_and_action() -> None:
 
 def test_only_the_title_must_be_filled_in_to_declare() -> None:
     team = Team(name="Payments")
-    view = declare.view(services=[Service(pk=1, name="Checkout", team=team)])
-    needed = [b["block_id"] for b in view["blocks"] if not b["optional"]]
+    view = declare.view(
+        Filled(), declare.Around([Service(pk=1, name="Checkout", team=team)])
+    )
+    inputs = [block for block in view["blocks"] if block["type"] == "input"]
+    needed = [block["block_id"] for block in inputs if not block["optional"]]
     assert needed == ["title"]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_helping_and_offering_fit_whatever_is_written(text: str) -> None:
+    question = ImpactQuestion(pk=1, text=text[:120])
+    question._prefetched_objects_cache = {  # type: ignore[attr-defined]
+        "levels": [ImpactLevel(pk=n, text=text[:75] or "x") for n in range(1, 120)]
+    }
+    quote = Quote(
+        "C1", "1.2", "U1", fitted(text), "https://x.slack.com/archives/C1/p12"
+    )
+    form = Filled(
+        title=text[:200],
+        severity="SEV1",
+        summary=text[:3_000],
+        is_private=True,
+        helping=True,
+        answers={"1": "7"},
+        proposed="SEV1",
+        offered=range(10**18, 10**18 + 3),
+        quote=quote,
+    )
+    around = declare.Around([], [question], [text[:300]], [hostile(text)] * 3, now=NOW)
+    view = declare.view(form, around)
+    accept_view(view)
+    assert "<!" not in marked_up(view).replace("<!date^", "")
+    assert len(view["private_metadata"]) <= 3_000
 
 
 def test_resolving_needs_no_words() -> None:
@@ -103,10 +141,10 @@ def test_the_confirmation_tells_who_is_invited_and_what_comes_next() -> None:
 def test_every_form_that_is_sent_has_its_handler() -> None:
     handled = {modal.callback_id for modal in registry.modals()}
     views = [
-        declare.view(services=[]),
+        declare.view(Filled(), declare.Around([])),
         *(form.view(incident()) for form in (update, severity, status, lead, resolve)),
     ]
-    assert {view["callback_id"] for view in views} == handled
+    assert {view["callback_id"] for view in views} <= handled
 
 
 def test_every_button_has_its_handler() -> None:

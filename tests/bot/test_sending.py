@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 import pytest
+from pytest_django import Settings
 
 from bot.sending import Sending
-from bot.slack import Slack, SlackRefused, make_client
+from bot.slack import Slack, SlackRefused, make_client, worker_slack
 from incidents.outbox import claims, services
 from incidents.outbox.values import ProviderError
 from tests.sandbox_process import Sandbox
@@ -75,3 +76,28 @@ def test_a_refusal_leaves_no_doubt(slack: Sandbox, sending: Sending) -> None:
     error = refused(sending, "chat.postMessage", channel="C0NOWHERE", text="Hello")
     assert error.permanent
     assert not error.in_doubt
+
+
+def test_what_waits_for_a_pause_hears_of_it_before_its_work(
+    slack: Sandbox, sending: Sending
+) -> None:
+    slack.fault("chat.postMessage", "429", times=1, retry_after=30)
+    random, incidents = (slack.channel(n)["id"] for n in ("random", "incidents"))
+    sending.await_turn("chat.postMessage", channel=random)
+    refused(sending, "chat.postMessage", channel=random, text="Hello")
+    with pytest.raises(ProviderError) as refusal:
+        sending.await_turn("chat.postMessage", channel=random)
+    assert refusal.value.retry_after is not None
+    assert refusal.value.scope.endswith(random)
+    sending.await_turn("chat.postMessage", channel=incidents)
+    assert len(slack.calls("chat.postMessage")) == 1
+
+
+def test_the_client_of_the_workers_goes_where_the_settings_say(
+    slack: Sandbox, settings: Settings
+) -> None:
+    assert worker_slack() is worker_slack()
+    with pytest.raises(ProviderError):
+        worker_slack().call("auth.test")
+    settings.SLACK_API_URL = slack.api_url
+    assert worker_slack().call("auth.test")["team"]

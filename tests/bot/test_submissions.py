@@ -2,7 +2,9 @@
 
 import pytest
 
-from bot.answers import Done, Open, Say
+from bot import registry
+from bot.answers import Done, Open, Refresh, Say
+from incidents.channels.models import SosEntry
 from incidents.outbox.models import Effect
 from incidents.record.models import Incident
 from incidents.values import Mistake, Status
@@ -27,7 +29,7 @@ def test_declaring_confirms_who_is_invited_and_calls_nobody_yet(
     accept_view(answer.view)
     shown = everything(answer.view)
     assert "is declared" in shown
-    assert "Also invited: Grace." in shown
+    assert "Also invited: the Payments team." in shown
     assert "checkout-is-down" in shown
     assert Effect.objects.filter(kind="channel", status="pending").count() == 1
 
@@ -37,6 +39,28 @@ def test_a_title_is_enough_to_declare(company: Company) -> None:
     answer = company.submits("incident_declare", {"title": "Odd noises", **empty})
     assert isinstance(answer, Open)
     assert "Nobody else is invited yet" in everything(answer.view)
+
+
+@pytest.mark.parametrize("action", ["severity", "service"])
+def test_a_choice_shows_whom_it_brings_and_what_is_open_already(
+    company: Company, action: str
+) -> None:
+    company.declares(title="Checkout errors")
+    values = {
+        "title": "Checkout errors again",
+        "severity": "SEV1",
+        "service": str(company.service.pk),
+        "summary": "",
+        "private": [],
+    }
+    (chosen,) = (a for a in registry.actions() if a.action_id == action)
+    answer = chosen.run(company.ask("Grace", values=values))
+    assert isinstance(answer, Refresh)
+    accept_view(answer.view)
+    shown = everything(answer.view)
+    assert "SEV1: invited: the Payments team" in shown
+    assert "INC-" in shown
+    assert "Is it one of these?" in shown
 
 
 def test_a_private_incident_invites_its_declarer_alone(company: Company) -> None:
@@ -157,15 +181,17 @@ def test_taking_the_lead_says_so(company: Company) -> None:
         company.presses("incident_take_lead", who="Ben", incident=incident)
 
 
-def test_closing_and_reopening_are_one_press(company: Company) -> None:
-    incident = company.declares()
+def test_closing_is_one_press_and_reopening_asks_why(company: Company) -> None:
+    incident = company.declares(severity="SEV4")
     company.submits("incident_resolve", incident=incident)
     closed = company.presses("incident_close", incident=incident)
     assert isinstance(closed, Say)
     assert "is closed" in closed.text
-    reopened = company.presses("incident_reopen", incident=incident)
-    assert isinstance(reopened, Say)
-    assert "is open again: Investigating" in reopened.text
+    asked = company.presses("incident_reopen", incident=incident)
+    assert isinstance(asked, Open)
+    assert asked.view["callback_id"] == "incident_reopen"
+    company.submits("incident_reopen", {"reason": "Again"}, incident=incident)
+    assert company.again(incident).status == Status.INVESTIGATING
 
 
 def test_retry_tells_how_much_is_tried_again(company: Company) -> None:
@@ -184,3 +210,13 @@ def test_retry_tells_how_much_is_tried_again(company: Company) -> None:
 def test_a_button_without_an_incident_says_how_to_name_one(company: Company) -> None:
     with pytest.raises(Mistake, match="Which incident"):
         company.presses("incident_resolve")
+
+
+def test_an_sos_entry_that_is_gone_pings_nobody_in_its_place(company: Company) -> None:
+    incident = company.declares()
+    entry = SosEntry.objects.create(name="Database people")
+    chosen = {"who": str(entry.pk), "why": ""}
+    entry.delete()
+    with pytest.raises(Mistake, match="entry is gone"):
+        company.submits("incident_sos", chosen, incident=incident)
+    assert not Effect.objects.filter(kind="sos").exists()

@@ -65,6 +65,8 @@ def test_a_receipt_that_cannot_be_kept_posts_nothing_twice(slow: Story) -> None:
 def test_who_could_not_be_invited_is_named_though_the_answer_was_lost(
     slow: Story,
 ) -> None:
+    lost = {"type": "user_change"}  # so that Muster learns of it by failing
+    slow.slack.fault("deliver:event", "drop", times=5, match=lost)
     slow.slack.save_user(name="ben", deleted=True)
     slow.slack.fault("conversations.invite", "drop_after", times=1)
     slow.declare("grace", "Search is slow", service="Checkout API")

@@ -11,10 +11,11 @@ from tests.servers import Servers
 AT_ONCE = 20
 ROUNDS = 12
 INCIDENTS = 3
-# A thread of the web server or of a worker has one connection: 24 and 8; a worker's
-# pulse has one, and so has each of its four threads for syncs, once it ran one.
+# A thread of the web server or of a worker has one connection: 24 and 8; a
+# worker's pulse and two drainers have one each, and so has each of its four threads
+# for syncs, once it ran one.
 WEB_CONNECTIONS = 24
-WORKER_CONNECTIONS = 8 + 1 + 4
+WORKER_CONNECTIONS = 8 + 1 + 2 + 4
 
 
 def test_changes_at_once_end_in_no_deadlock_and_within_the_connections(

@@ -61,9 +61,25 @@ class Story:
         if private:
             values["private"] = [self.option(view, "private", "")]
         self.submits(who, values)
+        if "Is it one of these?" in json.dumps(self.slack.state(who)["views"]):
+            self.submits(who, values)
         if settled:
             self.settle()
             self.closes_everything(who)
+
+    def machine_opens(self, title: str, **facts: object) -> None:
+        """A machine declares, as an alert does, with these facts of a Declaration."""
+        self.muster.manage(
+            "shell",
+            "-v0",
+            "-c",
+            "from django.utils import timezone\n"
+            "from incidents.lifecycle.declaring import declare_many\n"
+            "from incidents.lifecycle.values import Declaration\n"
+            f"made = Declaration(**{ {'title': title, **facts}!r})\n"
+            "declare_many(declarations=[made], by=None, now=timezone.now())",
+        )
+        self.settle()
 
     def submits(self, who: str, values: Json) -> Json:
         """Submit the form on top with these plain values by input."""
@@ -95,6 +111,12 @@ class Story:
             if message in channel["messages"]
         )
         self.slack.action(who, "incident_retry", channel=where, ts=message["ts"])
+
+    def form(self, who: str) -> Json:
+        """The form on top, once Slack opened it: that follows the acknowledgement."""
+        views = self.wait_for(lambda: self.slack.state(who)["views"])
+        top: Json = views[-1]
+        return top
 
     def closes_everything(self, who: str) -> None:
         for view in reversed(self.slack.state(who)["views"]):
@@ -199,11 +221,15 @@ class Story:
             time.sleep(0.03)
 
     def pending(self) -> int:
-        """How many effects are due or under way; what waits for a dead one is not."""
+        """How many effects are due or under way; what waits for a dead one is not, nor
+        is a call that waits to be told together with others.
+        """
         ((count,),) = self.muster.sql(
             "SELECT count(*) FROM incidents_effect e WHERE status IN "
             "('pending', 'leased') AND NOT EXISTS (SELECT 1 FROM incidents_effect p "
-            "WHERE p.id = ANY(e.after) AND p.status = 'dead')"
+            "WHERE p.id = ANY(e.after) AND p.status = 'dead') AND NOT EXISTS "
+            "(SELECT 1 FROM incidents_page p WHERE e.key = 'page:' || p.id "
+            "AND e.status = 'pending' AND p.held_until > now())"
         )
         return int(count)
 
@@ -218,6 +244,8 @@ def _slacks_own(message: Json) -> bool:
 
 
 def _element(value: Any) -> Json:
+    if isinstance(value, dict):
+        return value
     if isinstance(value, list):
         return {"selected_options": [{"value": each} for each in value]}
     if value and (value.startswith("SEV") or value.isdecimal()):

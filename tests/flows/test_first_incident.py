@@ -8,7 +8,7 @@ def test_declaring_opens_a_channel_with_everyone_in_it(story: Story) -> None:
     channel = story.incident_channel(1)
 
     assert channel["name"] == "inc-1-checkout-is-down"
-    assert story.members(channel) == {"grace", "ada", "ben", "chloe"}
+    assert story.members(channel) == {"grace", "ada", "ben", "chloe", "dev"}
     assert "SEV1" in story.topic(channel)
     (card,) = story.bot_messages(channel)
     assert "Checkout is down" in story.shown(card)
@@ -76,7 +76,7 @@ def test_resolve_on_the_card_ends_it_everywhere(story: Story) -> None:
 
 
 def test_a_resolved_incident_is_closed_or_reopened(story: Story) -> None:
-    story.declare("grace", "Search is slow")
+    story.declare("grace", "Search is slow", severity="SEV4")
     channel = story.incident_channel(1)
     refusal = story.types("grace", channel, "close")
     assert "cannot become closed" in refusal

@@ -16,6 +16,8 @@ from incidents.outbox.models import Effect
 from incidents.people.models import Person
 from incidents.record import queries
 from incidents.record.models import MILESTONES, Incident
+from incidents.response.updating import publish_update
+from incidents.updates.values import Update
 from incidents.values import Mistake, Severity, Status
 
 pytestmark = pytest.mark.django_db
@@ -112,7 +114,7 @@ def _do(
     elif verb == "lead":
         lifecycle.assign_lead(incident=incident, lead=crowd[value], by=by, now=now)
     elif verb == "update":
-        lifecycle.update(incident=incident, text=value, by=by, now=now)
+        publish_update(incident=incident, update=Update(text=value), by=by, now=now)
     else:
         act = getattr(lifecycle, verb)
         act(incident=incident, reason=value, by=by, now=now)

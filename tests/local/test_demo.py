@@ -2,6 +2,7 @@
 
 import os
 import re
+import shlex
 import shutil
 import signal
 import socket
@@ -85,6 +86,10 @@ def test_it_is_usable_and_ctrl_c_leaves_nothing_running(
     assert answer(f"{demo.url}/readyz") == 200
     assert logs_in(demo, demo.password())
     assert "0001_initial" in manage(var, "showmigrations", "incidents")
+    (line,) = re.findall(r"^ *(curl .*)$", demo.printed, re.MULTILINE)
+    command = [*shlex.split(line), "--noproxy", "*", "-s", "-w", "%{http_code}"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout.endswith("202")
 
     demo.send(signal.SIGINT)
     assert demo.wait() == 0

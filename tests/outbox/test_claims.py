@@ -6,14 +6,23 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
+from django.db.models.functions import Now
 
 from incidents.outbox import claims, queries, services
 from incidents.outbox.models import Effect
-from incidents.outbox.values import MAX_ATTEMPTS, Claim, LeaseLost, ProviderError
+from incidents.outbox.values import (
+    BURST,
+    MAX_ATTEMPTS,
+    Claim,
+    LeaseLost,
+    ProviderError,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 KINDS = {"post": 1, "card": 1, "trouble": 1}
+# A pace that no slow machine outlives.
+SLOW = {"pace": 3600}
 REFUSED = ProviderError("no such channel", permanent=True)
 
 
@@ -27,6 +36,16 @@ def state(key: str, **options: Any) -> int:
 
 def claim(limit: int = 10, lease: float = 30.0) -> list[Claim]:
     return claims.claim(queues=["slack"], kinds=KINDS, limit=limit, lease=lease)
+
+
+def pause(*scopes: str) -> float:
+    """Seconds that whoever sends something now is to wait for these."""
+    event("about to call")
+    (each,) = [c for c in claim() if c.key == "about to call"]
+    try:
+        return claims.check(each, needed=1.0, scopes=scopes)
+    finally:
+        Effect.objects.filter(pk=each.id).delete()
 
 
 def claimed_keys() -> list[str]:
@@ -77,6 +96,14 @@ def test_urgent_effects_go_first() -> None:
     assert [each.key for each in claim(limit=1)] == ["sooner"]
 
 
+def test_the_urgent_of_all_queues_go_first() -> None:
+    event("later", priority=40)
+    event("elsewhere", priority=20, queue="sync")
+    event("sooner", priority=10)
+    both = claims.claim(queues=["slack", "sync"], kinds=KINDS, limit=2, lease=30.0)
+    assert [each.key for each in both] == ["sooner", "elsewhere"]
+
+
 def test_a_state_asked_for_while_it_is_sent_is_sent_again() -> None:
     state("card:1")
     (first,) = claim()
@@ -95,6 +122,33 @@ def test_many_wishes_for_a_state_are_one_sending() -> None:
     (only,) = claim()
     claims.complete(only)
     assert claimed_keys() == []
+
+
+def test_a_paced_state_is_shown_a_few_times_and_then_waits() -> None:
+    shown = 0
+    for _ in range(BURST + 3):
+        state("card:1", args=SLOW)
+        shown += len(list(map(claims.complete, claim())))
+    assert shown == BURST
+    Effect.objects.update(not_before=Now())
+    (later,) = claim()
+    claims.complete(later)
+    assert claimed_keys() == []
+
+
+def test_the_pace_counts_what_is_asked_for_while_it_is_sent() -> None:
+    state("card:1", args=SLOW)
+    shown = 0
+    while due := claim():
+        state("card:1", args=SLOW)
+        shown += len(list(map(claims.complete, due)))
+    assert shown == BURST
+
+
+def test_a_state_without_a_pace_is_shown_as_often_as_it_changes() -> None:
+    for _ in range(BURST + 3):
+        state("card:1")
+        assert len(list(map(claims.complete, claim()))) == 1
 
 
 def test_an_expired_lease_passes_on_in_doubt() -> None:
@@ -227,8 +281,33 @@ def test_a_pause_that_slack_asked_for_is_kept() -> None:
 
 def test_a_pause_holds_for_its_scope_alone() -> None:
     claims.throttle("slack:chat.postMessage:C1", seconds=30.0)
-    assert 29 < claims.throttled(["slack:chat.postMessage:C1"]) <= 30
-    assert claims.throttled(["slack:chat.postMessage:C2", "slack:chat.update"]) == 0
+    assert 29 < pause("slack:chat.postMessage:C1") <= 30
+    assert pause("slack:chat.postMessage:C2", "slack:chat.update") == 0
+
+
+def test_what_was_waited_for_is_known_until_it_is_done() -> None:
+    state("card:1")
+    (first,) = claim()
+    limited = ProviderError("slow down", retry_after=0.0, scope="slack:chat.update")
+    claims.fail(first, limited, base=0.0)
+    (second,) = claim()
+    claims.complete(second)
+    state("card:1")
+    (third,) = claim()
+    scopes = [each.scope for each in (first, second, third)]
+    assert scopes == ["", "slack:chat.update", ""]
+
+
+def test_what_machines_change_comes_back_spread_and_the_rest_at_once() -> None:
+    for number in range(20):
+        state(f"card:{number}", args=SLOW)
+    state("card:of a person")
+    for each in claim(limit=30):
+        limited = ProviderError("slow down", retry_after=0.0)
+        claims.fail(each, limited, base=0.0)
+    waiting = Effect.objects.filter(not_before__gt=Now())
+    assert "card:of a person" in claimed_keys()
+    assert len(set(waiting.values_list("not_before", flat=True))) > 1
 
 
 def test_a_kind_or_version_unknown_to_a_worker_is_left_to_a_newer_one() -> None:

@@ -1,6 +1,6 @@
 """The outbox does not grow for ever, nor does asking for a state get slower."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -8,6 +8,7 @@ from django.db.models.functions import Now
 
 from incidents.outbox import claims, services
 from incidents.outbox.models import Effect, Throttle
+from incidents.record import effects
 
 pytestmark = pytest.mark.django_db
 MONTH = timedelta(days=30)
@@ -57,6 +58,17 @@ def test_states_and_what_they_follow_are_kept() -> None:
     done(days=300)
     forget()
     assert keys() == {"channel", "card"}
+
+
+def test_homes_that_nobody_opens_any_more_are_not_shown_anew_for_ever() -> None:
+    now = datetime(2026, 3, 12, 14, 5, tzinfo=UTC)
+    for user, days in (("U1", 3), ("U2", 1), ("U3", 3)):
+        effects.open_home(user, now - timedelta(days=days))
+    Effect.objects.exclude(key="home:U3").update(status="done")
+    assert services.forget_unseen(kind="home", before=now - timedelta(days=2)) == 1
+    assert keys() == {"home:U2", "home:U3"}
+    effects.open_home("U1", now)
+    assert services.touch_shown(kind="home") == 3
 
 
 def test_pauses_that_ended_long_ago_are_forgotten() -> None:

@@ -40,6 +40,10 @@ class Answer:
     headers: dict[str, str] = field(default_factory=dict)
 
 
+class _Server(ThreadingHTTPServer):
+    request_queue_size = 128  # with the usual 5, twenty at a time are turned away
+
+
 class StandIn:
     """A threaded HTTP server on a free loopback port."""
 
@@ -73,7 +77,7 @@ class StandIn:
             def log_message(self, *args: object) -> None:
                 pass
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server = _Server(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}/slack/events"
         thread = threading.Thread(target=self._server.serve_forever, daemon=True)

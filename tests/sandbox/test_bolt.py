@@ -10,7 +10,7 @@ from slack_sdk import WebClient
 from tests.sandbox.conftest import web_client
 from tests.sandbox.forms import field, modal
 from tests.sandbox.stand_in import Answer, Got, StandIn
-from tests.sandbox_process import Sandbox
+from tests.sandbox_process import Sandbox, eventually
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ def test_bolt_opens_a_form_and_answers_its_submission(
     bolt.view("declare")(submitted)
 
     assert slack.command("ada", "general", "/incident")["ok"]
-    form = slack.top_view("ada")
+    form = eventually(lambda: slack.state("ada")["views"])[-1]  # it follows the ack
     slack.submit("ada", form["id"], {"title": {"value": {"value": "x"}}})
     assert slack.top_view("ada")["errors"] == {"title": "Say more"}
     slack.submit("ada", form["id"], {"title": {"value": {"value": "Checkout"}}})

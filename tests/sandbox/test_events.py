@@ -51,7 +51,8 @@ def test_joining_a_channel_the_bot_is_in_is_told(slack: Sandbox, app: StandIn) -
 
 
 def test_only_events_of_the_manifest_are_sent(slack: Sandbox, app: StandIn) -> None:
-    slack.put_manifest(manifest("message.channels", "channel_archive", "team_join"))
+    asked = ("message.channels", "channel_archive", "team_join")
+    slack.put_manifest(manifest(*asked, scopes=("channels:history", "users:read")))
     slack.message("ada", "incidents", "<@U0MUSTER01> hello")
     slack.change_channel("help-incidents", is_archived=True)
     slack.save_user(name="kim")
@@ -70,7 +71,9 @@ def test_only_events_of_the_manifest_are_sent(slack: Sandbox, app: StandIn) -> N
 def test_edits_and_deletions_are_messages_of_a_subtype(
     client: WebClient, slack: Sandbox, app: StandIn
 ) -> None:
-    slack.put_manifest(manifest("message.channels", scopes=("chat:write",)))
+    slack.put_manifest(
+        manifest("message.channels", scopes=("chat:write", "channels:history"))
+    )
     ts = client.chat_postMessage(channel="C0INCIDENT", text="a")["ts"]
     client.chat_update(channel="C0INCIDENT", ts=ts, text="b")
     client.chat_delete(channel="C0INCIDENT", ts=ts)
@@ -154,3 +157,36 @@ def test_an_app_without_its_messages_tab_cannot_write_to_people(
     enabled = {"features": {"app_home": {"messages_tab_enabled": True}}}
     slack.put_manifest(granted | enabled)
     assert say(channel="U0ADA00001", text="x")["ok"]
+
+
+def test_whoever_mentions_the_bot_elsewhere_is_asked_to_invite_it(
+    slack: Sandbox, app: StandIn
+) -> None:
+    asked = ("app_mention", "member_joined_channel")
+    slack.put_manifest(manifest(*asked, scopes=("app_mentions:read",)))
+    slack.message("ada", "general", "<@U0MUSTER01> what is open?")
+    notice = slack.state("ada")["notices"][-1]
+    assert (notice["kind"], notice["channel"]) == ("info", "C0GENERAL1")
+    assert "not in this channel" in notice["text"]
+    assert slack.state("ben")["notices"] == []
+    slack.change_channel("general", add=["muster"], by="ada")
+    eventually(lambda: len(app.requests) == 2)
+    told = {e["type"]: e for e in events(app)}
+    assert told["app_mention"]["text"] == "<@U0MUSTER01> what is open?"
+
+
+def test_a_mention_needs_its_scope_and_is_no_message_event(
+    slack: Sandbox, app: StandIn
+) -> None:
+    slack.put_manifest(manifest("app_mention"))
+    slack.message("ada", "incidents", "<@U0MUSTER01> unheard")
+    slack.put_manifest(manifest("app_mention", scopes=("app_mentions:read",)))
+    slack.message("ada", "incidents", "<@U0MUSTER01> heard")
+    slack.message("ada", "incidents", "nobody in particular")
+    slack.message("ada", "incidents", "<@U0MUSTER01> twice")
+    eventually(lambda: len(app.requests) == 2)
+    assert {e["text"] for e in events(app)} == {
+        "<@U0MUSTER01> heard",
+        "<@U0MUSTER01> twice",
+    }
+    assert {e["type"] for e in events(app)} == {"app_mention"}

@@ -13,7 +13,7 @@ Json = dict[str, Any]
 
 
 class TinyApp:
-    """Answers what Slack delivers; `view` is opened on every command."""
+    """Answers what Slack delivers; `view` is opened on every command and shortcut."""
 
     def __init__(self) -> None:
         self.view: Json | None = None
@@ -21,6 +21,12 @@ class TinyApp:
         self.commands: list[Json] = []
         self.submissions: list[Json] = []
         self.actions: list[Json] = []
+        self.shortcuts: list[Json] = []
+        self.events: list[Json] = []
+        self.answer_suggestion: Callable[[Json], Json] = lambda _payload: {
+            "options": []
+        }
+        self.suggestions: list[Json] = []
         self.api_url = ""
         self.token = ""
         self._http = httpx.Client(timeout=10, trust_env=False)
@@ -51,18 +57,38 @@ class TinyApp:
         assert answer["ok"], answer
         return answer
 
+    def forget(self) -> None:
+        """Back to an app that has seen nothing and opens nothing."""
+        self.view = None
+        self.answer_submit = lambda _payload: {}
+        self.answer_suggestion = lambda _payload: {"options": []}
+        for seen in (self.commands, self.submissions, self.actions):
+            seen.clear()
+        for seen in (self.shortcuts, self.events, self.suggestions):
+            seen.clear()
+
     def deliver(self, body: Json) -> Json:
         """What Slack sent -> the answer's JSON."""
-        if "command" in body:
-            self.commands.append(body)
-            if self.view:
-                self.call("views.open", trigger_id=body["trigger_id"], view=self.view)
-        elif body.get("type") == "view_submission":
-            self.submissions.append(body)
-            return self.answer_submit(body)
-        elif body.get("type") == "block_actions":
-            self.actions.append(body)
+        kind = "command" if "command" in body else body.get("type")
+        match kind:
+            case "command" | "shortcut" | "message_action":
+                (self.commands if kind == "command" else self.shortcuts).append(body)
+                self._open(body["trigger_id"])
+            case "view_submission":
+                self.submissions.append(body)
+                return self.answer_submit(body)
+            case "block_suggestion":
+                self.suggestions.append(body)
+                return self.answer_suggestion(body)
+            case "block_actions":
+                self.actions.append(body)
+            case "event_callback":
+                self.events.append(body["event"])
         return {}
+
+    def _open(self, trigger_id: str) -> None:
+        if self.view:
+            self.call("views.open", trigger_id=trigger_id, view=self.view)
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:
         app = self

@@ -1,6 +1,7 @@
 """A real browser on the page of a real sandbox, with a tiny app behind it."""
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -14,21 +15,18 @@ Visit = Callable[..., Page]
 @pytest.fixture(scope="module")
 def workplace() -> Iterator[tuple[Sandbox, TinyApp]]:
     """A sandbox and the app it delivers to."""
-    with TinyApp() as app, Sandbox(app_url=app.url) as slack:
+    with TinyApp() as app, Sandbox(app_url=app.url, smtp=True) as slack:
         app.api_url, app.token = slack.api_url, slack.bot_token
         yield slack, app
 
 
 @pytest.fixture
 def slack(workplace: tuple[Sandbox, TinyApp]) -> Sandbox:
-    """The sandbox as its company file has it, with /incident registered."""
+    """The sandbox as its company file has it, with the tiny app's manifest."""
     slack, app = workplace
     slack.reset()
     slack.put_manifest(MANIFEST)
-    app.view = None
-    app.answer_submit = lambda _payload: {}
-    for seen in (app.commands, app.submissions, app.actions):
-        seen.clear()
+    app.forget()
     return slack
 
 
@@ -43,8 +41,9 @@ def visit(browser: Browser, slack: Sandbox) -> Iterator[Visit]:
     """visit("ada", "incidents") -> the page as that person, in their own window."""
     contexts = []
 
-    def open_page(user: str, channel: str) -> Page:
-        context = browser.new_context(viewport={"width": 1280, "height": 800})
+    def open_page(user: str, channel: str, **options: Any) -> Page:
+        view = {"width": 1280, "height": 800}
+        context = browser.new_context(**{"viewport": view, **options})
         contexts.append(context)
         page = context.new_page()
         ids = slack.user(user)["id"], slack.channel(channel)["id"]
@@ -69,6 +68,26 @@ MANIFEST = {
                 "usage_hint": "[open | update | resolve]",
             }
         ],
+        "shortcuts": [
+            {
+                "name": "Declare an incident",
+                "type": "global",
+                "callback_id": "declare",
+                "description": "Opens the form from anywhere",
+            },
+            {
+                "name": "Who is on call?",
+                "type": "global",
+                "callback_id": "oncall",
+                "description": "Names the people to call",
+            },
+            {
+                "name": "Declare from this message",
+                "type": "message",
+                "callback_id": "declare_from_message",
+                "description": "Quotes it in a new incident",
+            },
+        ],
     },
     "oauth_config": {
         "scopes": {
@@ -79,10 +98,17 @@ MANIFEST = {
                 "channels:read",
                 "channels:write.invites",
                 "channels:write.topic",
+                "pins:read",
                 "pins:write",
+                "reactions:read",
                 "bookmarks:write",
             ]
         }
     },
-    "settings": {"interactivity": {"is_enabled": True}},
+    "settings": {
+        "interactivity": {"is_enabled": True},
+        "event_subscriptions": {
+            "bot_events": ["reaction_added", "reaction_removed", "pin_added"]
+        },
+    },
 }

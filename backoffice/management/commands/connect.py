@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from bot import sync
+from bot import syncing
 from incidents.channels.models import Workspace
 from incidents.channels.services import OtherWorkspace
 from incidents.outbox.values import ProviderError
@@ -18,11 +18,11 @@ class Command(BaseCommand):
         workspace = connect()
         self.stdout.write(f"Connected to {workspace.name} ({workspace.slack_id}).")
         try:
-            people = sync.people(workspace)
-            conversations = sync.conversations(workspace)
+            rows = syncing.read_all(workspace)
         except ProviderError as error:
             raise CommandError(error.message) from error
-        self.stdout.write(f"{people} people and {conversations} channels are known.")
+        people, channels = rows["people"], rows["conversations"]
+        self.stdout.write(f"{people} people and {channels} channels are known.")
 
 
 def connect() -> Workspace:
@@ -30,7 +30,7 @@ def connect() -> Workspace:
     if not settings.SLACK_BOT_TOKEN:
         raise CommandError("SLACK_BOT_TOKEN is not set; docs/configuration.md has it.")
     try:
-        return sync.connect()
+        return syncing.connect()
     except ProviderError as error:
         raise CommandError(error.message) from error
     except OtherWorkspace as error:

@@ -14,7 +14,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         made = manifest(
-            command=settings.SLACK_INCIDENT_COMMAND,
+            commands=settings.SLACK_COMMANDS,
             public_url=settings.PUBLIC_URL,
             socket_mode=bool(settings.SLACK_APP_TOKEN),
         )

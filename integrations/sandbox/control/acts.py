@@ -1,34 +1,22 @@
 """What a person does: each act changes the workspace and tells the app."""
 
-from collections.abc import Awaitable, Callable, Coroutine
-from typing import Any
+from collections.abc import Awaitable, Callable
 
-from integrations.sandbox.control import lookup
+from integrations.sandbox.control import items, lookup, phones, shortcuts
+from integrations.sandbox.control.answers import finish
+from integrations.sandbox.control.choices import Choices
+from integrations.sandbox.control.containers import container_of
 from integrations.sandbox.control.errors import ControlError
 from integrations.sandbox.control.inputs import chosen_action, fill_in, unfilled
 from integrations.sandbox.delivery import interactions
 from integrations.sandbox.delivery.commands import knows, run_command
-from integrations.sandbox.delivery.payloads import Press, Typed
-from integrations.sandbox.delivery.posting import find_message
-from integrations.sandbox.delivery.reply import Reply
+from integrations.sandbox.delivery.payloads import Typed
 from integrations.sandbox.hub import Hub
 from integrations.sandbox.slack.shapes import view_json
 from integrations.sandbox.types import Json
 from integrations.sandbox.world import membership, messages, modals
 
 Act = Callable[[Hub, Json], Awaitable[Json]]
-
-
-async def _finish(
-    hub: Hub, body: Json, work: Coroutine[Any, Any, Reply | None]
-) -> Json:
-    """Wait for the app's answer, or do not, as the request says."""
-    if body.get("wait", True) is False:
-        hub.spawn(work)
-        return {"ok": True}
-    # Shielded: the app's answer counts even if whoever asked has gone.
-    reply = await hub.spawn(work)
-    return reply.report() if reply else {"ok": True}
 
 
 async def command(hub: Hub, body: Json) -> Json:
@@ -47,7 +35,7 @@ async def command(hub: Hub, body: Json) -> Json:
         command=name,
         text=lookup.text(body, "text", "").strip(),
     )
-    return await _finish(hub, body, run_command(hub, typed))
+    return await finish(hub, body, run_command(hub, typed))
 
 
 async def message(hub: Hub, body: Json) -> Json:
@@ -79,29 +67,18 @@ async def message(hub: Hub, body: Json) -> Json:
 async def action(hub: Hub, body: Json) -> Json:
     """Press a button or choose from a menu."""
     user = lookup.person(hub.ws, body)
-    container = body.get("container")
-    if not isinstance(container, dict):
+    container = container_of(hub, body, user)
+    chosen = chosen_action(hub.ws, body, container.blocks, container.choices)
+    if container.press:
+        work = interactions.act_on_message(hub, container.press, chosen)
+        return await finish(hub, body, work)
+    view = container.view
+    if view is None:
         raise ControlError("container is required")
-    if container.get("type") == "view":
-        view = lookup.open_view(hub.ws, container, user)
-        chosen = chosen_action(hub.ws, body, view.blocks)
-        fill_in(view, body.get("values") or {})
-        fill_in(view, {chosen["block_id"]: {chosen["action_id"]: chosen}})
-        work = interactions.act_on_view(hub, view, chosen)
-        return await _finish(hub, body, work)
-    channel = lookup.channel(hub.ws, container, user)
-    found = find_message(channel, user.id, lookup.text(container, "ts"))
-    if found is None:
-        raise ControlError("message_not_found", status=404)
-    chosen = chosen_action(hub.ws, body, found.get("blocks") or [])
-    press = Press(
-        user=user.id,
-        channel=channel,
-        message=found,
-        values=body.get("values") or {},
-    )
-    work = interactions.act_on_message(hub, press, chosen)
-    return await _finish(hub, body, work)
+    fill_in(view, body.get("values") or {}, container.choices)
+    entered = {chosen["block_id"]: {chosen["action_id"]: chosen}}
+    fill_in(view, entered, container.choices)
+    return await finish(hub, body, interactions.act_on_view(hub, view, chosen))
 
 
 async def submit(hub: Hub, body: Json) -> Json:
@@ -112,12 +89,12 @@ async def submit(hub: Hub, body: Json) -> Json:
         raise ControlError("view_is_not_on_top")
     if view.busy:
         raise ControlError("view_is_busy", status=409)
-    fill_in(view, body.get("values") or {})
+    fill_in(view, body.get("values") or {}, Choices(hub, user.id, view.id))
     view.errors = unfilled(view)
     if view.errors:
         hub.ws.touch([user.id])
         return {"ok": False, "error": "incomplete", "errors": view.errors}
-    return await _finish(hub, body, interactions.submit(hub, view))
+    return await finish(hub, body, interactions.submit(hub, view))
 
 
 async def close(hub: Hub, body: Json) -> Json:
@@ -126,7 +103,7 @@ async def close(hub: Hub, body: Json) -> Json:
     view = lookup.open_view(hub.ws, body, user)
     if view.id not in hub.ws.views:
         raise ControlError("a Home cannot be closed")
-    return await _finish(hub, body, interactions.close(hub, view))
+    return await finish(hub, body, interactions.close(hub, view))
 
 
 async def home(hub: Hub, body: Json) -> Json:
@@ -144,7 +121,7 @@ async def home(hub: Hub, body: Json) -> Json:
         event["view"] = view_json(hub.ws, view)
     if not hub.events.wanted(event, None):
         return {"ok": True}
-    return await _finish(hub, body, hub.events.deliver(event))
+    return await finish(hub, body, hub.events.deliver(event))
 
 
 async def direct_message(hub: Hub, body: Json) -> Json:
@@ -205,6 +182,11 @@ ACTS: dict[str, Act] = {
     "command": command,
     "message": message,
     "action": action,
+    "react": items.react,
+    "pin": items.pin,
+    "shortcut": shortcuts.shortcut,
+    "message_action": shortcuts.message_action,
+    "suggest": shortcuts.suggest,
     "submit": submit,
     "close": close,
     "home": home,
@@ -213,4 +195,6 @@ ACTS: dict[str, Act] = {
     "leave": leave,
     "read": read,
     "dismiss": dismiss,
+    "phone": phones.phone,
+    "sms": phones.sms,
 }

@@ -1,4 +1,4 @@
-"""What an admin of the workspace does: people and channels made and changed."""
+"""What an admin of the workspace does: people, channels, settings, and a crowd."""
 
 from integrations.sandbox.control.errors import ControlError
 from integrations.sandbox.hub import Hub
@@ -9,6 +9,7 @@ from integrations.sandbox.slack.shapes import channel_json, user_json
 from integrations.sandbox.types import Json
 from integrations.sandbox.world import membership
 from integrations.sandbox.world.channels import Channel
+from integrations.sandbox.world.crowd import Crowd, populate
 from integrations.sandbox.world.people import User
 
 USER_FIELDS = frozenset(
@@ -22,6 +23,7 @@ USER_FIELDS = frozenset(
         "deleted",
         "is_guest",
         "is_admin",
+        "phone",
     }
 )
 CHANNEL_FIELDS = frozenset(
@@ -46,7 +48,7 @@ def save_user(hub: Hub, body: Json) -> Json:
         setattr(user, key, value)
     user.updated = int(ws.clock.now())
     ws.users[user.id] = user
-    ws.touch(ws.users)
+    ws.touch_people()
     kind = "user_change" if known else "team_join"
     ws.emit({"type": kind, "user": user_json(ws, user)})
     return {"ok": True, "user": user_json(ws, user)}
@@ -120,3 +122,50 @@ def _user_id(hub: Hub, ref: object) -> str:
     if user is None:
         raise ControlError(f"no such user: {ref}", status=404)
     return user.id
+
+
+SETTINGS = {
+    "app_url": str,
+    "latency_ms": int,
+    "rate_limits": bool,
+    "groups_by": str,
+    "calls_per_second": int | float,
+    "speech_ms": int | float,
+    "sms_url": str,
+}
+GROUPS_BY = ("everyone", "admins")
+
+
+def change_settings(hub: Hub, body: Json) -> Json:
+    """Change `app_url`, `latency_ms`, `rate_limits`, `groups_by` while running."""
+    for name, value in body.items():
+        if name not in SETTINGS or not isinstance(value, SETTINGS[name]):
+            raise ControlError(f"no such setting: {name} = {value!r}")
+    if body.get("groups_by", "everyone") not in GROUPS_BY:
+        raise ControlError(f"groups_by must be one of: {', '.join(GROUPS_BY)}")
+    settings = hub.settings
+    settings.app_url = body.get("app_url", settings.app_url)
+    settings.latency_ms = body.get("latency_ms", settings.latency_ms)
+    settings.groups_by = body.get("groups_by", settings.groups_by)
+    phone = hub.phone
+    phone.pace = body.get("calls_per_second", phone.pace)
+    phone.speech_ms = body.get("speech_ms", phone.speech_ms)
+    phone.sms_url = body.get("sms_url", phone.sms_url)
+    hub.rates.enabled = body.get("rate_limits", hub.rates.enabled)
+    return {"ok": True}
+
+
+def fill_up(hub: Hub, body: Json) -> Json:
+    """Add `users, channels, usergroups`, `members_per_channel` people in each."""
+    _refuse_unknown(body, frozenset(Crowd.__dataclass_fields__))
+    for name, value in body.items():
+        if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+            raise ControlError(f"{name} must be a whole number")
+    ws = hub.ws
+    populate(ws, Crowd(**body))
+    return {
+        "ok": True,
+        "users": len(ws.users),
+        "channels": len(ws.channels),
+        "usergroups": len(ws.usergroups),
+    }

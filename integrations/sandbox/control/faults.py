@@ -19,8 +19,25 @@ API_KINDS = frozenset(
     }
 )
 DELIVERY_KINDS = frozenset({"latency", "duplicate", "reorder", "drop"})
+SMTP_KINDS = frozenset({"latency", "error", "drop", "drop_after", "hang", "hang_after"})
 DELIVERIES = frozenset(
-    f"deliver:{what}" for what in ("command", "event", "submit", "action", "close", "*")
+    f"deliver:{what}"
+    for what in (
+        "command",
+        "event",
+        "submit",
+        "action",
+        "close",
+        "shortcut",
+        "message_action",
+        "suggest",
+        "voice",
+        "status",
+        "amd",
+        "sms",
+        "sms_status",
+        "*",
+    )
 )
 
 
@@ -48,9 +65,12 @@ class Fault:
     def concerns(self, method: str, attributes: Json) -> bool:
         """Whether a call of this name with these arguments is meant."""
         if self.method == "*":
-            named = not method.startswith("deliver:")
+            others = method.startswith(("deliver:", "twilio:"))
+            named = method != "smtp" and not others
         elif self.method == "deliver:*":
             named = method.startswith("deliver:")
+        elif self.method == "twilio:*":
+            named = method.startswith("twilio:")
         else:
             named = self.method == method
         return named and all(
@@ -66,6 +86,12 @@ class Fault:
             return False
         self.fired += 1
         return True
+
+
+def _kinds(method: str) -> frozenset[str]:
+    if method == "smtp":
+        return SMTP_KINDS
+    return DELIVERY_KINDS if method.startswith("deliver:") else API_KINDS
 
 
 @dataclass(frozen=True)
@@ -98,7 +124,7 @@ class Faults:
         to_app = fault.method.startswith("deliver:")
         if to_app and fault.method not in DELIVERIES:
             raise BadFault(f"no such delivery: {fault.method}")
-        if fault.kind not in (DELIVERY_KINDS if to_app else API_KINDS):
+        if fault.kind not in _kinds(fault.method):
             raise BadFault(f"{fault.method} has no fault of kind {fault.kind}")
         self._held[fault.id] = fault
         return fault

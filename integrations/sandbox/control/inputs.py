@@ -2,6 +2,7 @@
 
 import re
 
+from integrations.sandbox.control.choices import Choices
 from integrations.sandbox.control.errors import ControlError
 from integrations.sandbox.types import Json
 from integrations.sandbox.world.views import (
@@ -16,7 +17,7 @@ REQUIRED = "Please complete this required field."
 """What Slack's client shows under an empty required input."""
 
 
-def fill_in(view: View, values: Json) -> None:
+def fill_in(view: View, values: Json, choices: Choices) -> None:
     """Put what was typed or chosen into the view's state."""
     for block_id, actions in values.items():
         for action_id, given in actions.items():
@@ -25,9 +26,7 @@ def fill_in(view: View, values: Json) -> None:
                 raise ControlError(f"no input {block_id}/{action_id}", status=404)
             if element["type"] not in STATE_FIELDS:
                 continue
-            name, _ = STATE_FIELDS[element["type"]]
-            _check_choice(element, given.get(name))
-            state = {"type": element["type"], name: given.get(name)}
+            state = choices.state(block_id, element, given)
             view.values.setdefault(block_id, {})[action_id] = state
 
 
@@ -75,31 +74,33 @@ def _wrong_number(element: Json, value: str) -> str | None:
     return None
 
 
-def chosen_action(ws: Workspace, body: Json, blocks: list[Json]) -> Json:
+def chosen_action(
+    ws: Workspace, body: Json, blocks: list[Json], choices: Choices
+) -> Json:
     """The entry of `actions` for what was pressed or chosen."""
     block_id, action_id = body.get("block_id"), body.get("action_id")
-    element = _pressed(blocks, block_id, action_id)
+    element = pressed(blocks, block_id, action_id)
     if element is None:
         raise ControlError(f"no element {block_id}/{action_id}", status=404)
     given = body.get("value") or {}
+    found = block_of(blocks, element)
     chosen: Json = {
         "type": element["type"],
         "action_id": element["action_id"],
-        "block_id": _block_of(blocks, element),
+        "block_id": found,
         "action_ts": ws.clock.ts(),
     }
     if element["type"] == "button":
         kept = ("text", "value", "style", "confirm")
         return chosen | {key: element[key] for key in kept if key in element}
-    if element["type"] == "overflow":
-        _check_choice(element, given.get("selected_option"))
-        return chosen | {"selected_option": given.get("selected_option")}
-    name, _ = STATE_FIELDS[element["type"]]
-    _check_choice(element, given.get(name))
-    return chosen | {name: given.get(name)}
+    overflow = element["type"] == "overflow"
+    name = "selected_option" if overflow else STATE_FIELDS[element["type"]][0]
+    if overflow and not given.get(name):
+        raise ControlError("selected_option is required")
+    return chosen | {name: choices.chosen(found, element, name, given.get(name))}
 
 
-def _pressed(blocks: list[Json], block_id: object, action_id: object) -> Json | None:
+def pressed(blocks: list[Json], block_id: object, action_id: object) -> Json | None:
     """By both ids; by action id alone where a caller leaves the block out."""
     if block_id:
         return find_element(blocks, str(block_id), str(action_id))
@@ -110,23 +111,10 @@ def _pressed(blocks: list[Json], block_id: object, action_id: object) -> Json | 
     return None
 
 
-def _block_of(blocks: list[Json], element: Json) -> str:
+def block_of(blocks: list[Json], element: Json) -> str:
+    """The id of the block an element is in."""
     return next(
         str(block["block_id"])
         for block in blocks
         if any(one is element for one in elements_of(block))
     )
-
-
-def _check_choice(element: Json, value: object) -> None:
-    """A choice must be among the options that were offered."""
-    offered = list(element.get("options") or [])
-    for group in element.get("option_groups") or []:
-        offered.extend(group["options"])
-    if not offered or value is None:
-        return
-    picked = value if isinstance(value, list) else [value]
-    values = [option["value"] for option in offered]
-    for one in picked:
-        if not isinstance(one, dict) or one.get("value") not in values:
-            raise ControlError(f"not among the options: {one}")

@@ -18,8 +18,9 @@ class Live:
         self._watchers: dict[str, set[asyncio.Event]] = {}
         ws.on_change.append(self._changed)
 
-    def _changed(self, users: frozenset[str]) -> None:
-        for user in users & self._watchers.keys():
+    def _changed(self, users: frozenset[str] | None) -> None:
+        watched = self._watchers.keys()
+        for user in watched if users is None else users & watched:
             for event in self._watchers[user]:
                 event.set()
 
@@ -56,7 +57,7 @@ class Live:
             news.cancel()
             if event.is_set():
                 event.clear()
-                await socket.send_json({"version": self._ws.seen.get(user, 0)})
+                await socket.send_json({"version": self._ws.version_for(user)})
                 await asyncio.sleep(COALESCE_SECONDS)
 
 

@@ -8,11 +8,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
-from integrations.sandbox.control import admin
+from integrations.sandbox.control import admin, directory, lookup, phones, post
 from integrations.sandbox.control.acts import ACTS
+from integrations.sandbox.control.dump import dump
 from integrations.sandbox.control.errors import ControlError
 from integrations.sandbox.control.faults import BadFault
-from integrations.sandbox.control.state import dump, state
+from integrations.sandbox.control.state import state
 from integrations.sandbox.hub import Hub
 from integrations.sandbox.types import Json
 
@@ -66,6 +67,12 @@ class Control:
             self._route("deliveries", self.deliveries, "GET"),
             self._route("deliveries", self.forget_deliveries, "DELETE"),
             self._route("dump", self.dump, "GET"),
+            self._route("browse", self.browse, "GET"),
+            self._route("people", self.people, "GET"),
+            self._route("mail", self.mail, "GET"),
+            self._route("mail", self.forget_mail, "DELETE"),
+            self._route("phones", self.phones, "GET"),
+            self._route("populate", self.populate, "POST"),
             self._route("users", self.save_user, "POST"),
             self._route("channels", self.make_channel, "POST"),
             self._route("channels/{id}", self.change_channel, "POST"),
@@ -87,13 +94,16 @@ class Control:
         if user is None:
             refusal = {"ok": False, "error": "user_not_found"}
             return JSONResponse(refusal, status_code=404)
-        version = self._hub.ws.seen.get(user.id, 0)
-        mark = f"{self._hub.boot}:{user.id}:{version}"
+        version = self._hub.ws.version_for(user.id)
+        also = request.query_params.get("channel", "")
+        mark = f"{self._hub.boot}:{user.id}:{version}:{also}"
         etag = f'"{hashlib.sha256(mark.encode()).hexdigest()[:20]}"'
         headers = {"ETag": etag, "Cache-Control": "no-cache"}
         if request.headers.get("if-none-match") == etag:
             return Response(status_code=304, headers=headers)
-        return JSONResponse(state(self._hub.ws, user.id), headers=headers)
+        seen = state(self._hub.ws, user.id, also=also)
+        seen["phone"] = phones.shown(self._hub, user.phone) if user.phone else None
+        return JSONResponse(seen, headers=headers)
 
     async def act(self, request: Request) -> Json:
         """Something a person does."""
@@ -147,9 +157,44 @@ class Control:
         self._hub.deliveries.clear()
         return {"ok": True}
 
-    async def dump(self, _request: Request) -> Json:
-        """The whole workspace."""
-        return {"ok": True, **dump(self._hub.ws)}
+    async def dump(self, request: Request) -> Json:
+        """The whole workspace, or what `channel=` or `user=` names."""
+        query = request.query_params
+        found = dump(self._hub.ws, channel=query.get("channel"), user=query.get("user"))
+        return {"ok": True, **found}
+
+    async def browse(self, request: Request) -> Json:
+        """Channels a person may open."""
+        query = request.query_params
+        user = lookup.person(self._hub.ws, dict(query))
+        return directory.browse(
+            self._hub.ws, user, query.get("query", ""), query.get("cursor", "")
+        )
+
+    async def people(self, request: Request) -> Json:
+        """People by name."""
+        query = request.query_params
+        return directory.people(
+            self._hub.ws, query.get("query", ""), query.get("cursor", "")
+        )
+
+    async def mail(self, request: Request) -> Json:
+        """Mail that was caught."""
+        to = request.query_params.get("to", "")
+        return post.caught(self._hub.ws, to, _number(request, "since"))
+
+    async def forget_mail(self, _request: Request) -> Json:
+        """Throw the mail away."""
+        post.forget(self._hub.ws)
+        return {"ok": True}
+
+    async def phones(self, _request: Request) -> Json:
+        """Every call and message."""
+        return phones.everything(self._hub)
+
+    async def populate(self, request: Request) -> Json:
+        """Make the workspace big."""
+        return admin.fill_up(self._hub, await body_of(request))
 
     async def save_user(self, request: Request) -> Json:
         """Make or change a person."""
@@ -168,21 +213,12 @@ class Control:
         """Install the app's manifest; an empty object takes it away."""
         manifest = await body_of(request)
         self._hub.ws.manifest = manifest or None
-        self._hub.ws.touch(self._hub.ws.users)
+        self._hub.ws.touch_all()
         return {"ok": True}
 
     async def change_settings(self, request: Request) -> Json:
-        """Change `app_url`, `latency_ms`, `rate_limits` while running."""
-        body = await body_of(request)
-        kinds = {"app_url": str, "latency_ms": int, "rate_limits": bool}
-        for name, value in body.items():
-            if name not in kinds or not isinstance(value, kinds[name]):
-                raise ControlError(f"no such setting: {name} = {value!r}")
-        settings = self._hub.settings
-        settings.app_url = body.get("app_url", settings.app_url)
-        settings.latency_ms = body.get("latency_ms", settings.latency_ms)
-        self._hub.rates.enabled = body.get("rate_limits", self._hub.rates.enabled)
-        return {"ok": True}
+        """Change a setting while it runs."""
+        return admin.change_settings(self._hub, await body_of(request))
 
     async def reset(self, _request: Request) -> Json:
         """Back to the company file."""

@@ -6,33 +6,36 @@ import time
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
-import httpx
-
+from integrations.sandbox import wire
 from integrations.sandbox.control.faults import Faults, Verdict
 from integrations.sandbox.control.records import Records, without_secrets
 from integrations.sandbox.delivery.reply import Reply, error_for
 from integrations.sandbox.delivery.signing import headers
 from integrations.sandbox.delivery.sockets import Sockets
+from integrations.sandbox.overtaking import Overtaking
 from integrations.sandbox.settings import Settings
 from integrations.sandbox.types import Json
 
 ACK_SECONDS = 3.0
 """How long Slack waits. Source: docs.slack.dev, "Acknowledgment response"."""
-HOLD_SECONDS = 10.0
-"""How long a reordered delivery waits for another one to overtake it."""
 FORM = "application/x-www-form-urlencoded"
 SOCKET_TYPES = {"command": "slash_commands", "event": "events_api"}
 
 
 @dataclass(frozen=True)
 class Delivery:
-    """Something to send. `kind` is command, submit, action, close or event."""
+    """Something to send, to the app's URL unless `url` names another one.
+
+    `kind` is command, submit, action, close, shortcut, message_action, suggest
+    or event.
+    """
 
     kind: str
     payload: Json
     retry: int = 0
     retry_reason: str = ""
     match: Json = field(default_factory=dict)
+    url: str | None = None
 
     def encoded(self) -> tuple[str, bytes]:
         """Content type and body over HTTP."""
@@ -59,30 +62,21 @@ class Dispatcher:
         self._sockets = sockets
         self._faults = faults
         self._records = records
-        self._held: list[tuple[str, asyncio.Event]] = []
-        # One connection per delivery, as from Slack's many machines.
-        self._client = httpx.AsyncClient(
-            timeout=None,  # noqa: S113 - asyncio.timeout bounds every request
-            trust_env=False,
-            limits=httpx.Limits(max_connections=None, max_keepalive_connections=0),
-        )
-
-    async def close(self) -> None:
-        """Let go of the connections."""
-        await self._client.aclose()
+        self._overtaking = Overtaking()
 
     async def send(self, delivery: Delivery) -> Reply:
         """Deliver, with the faults in force. A duplicate's extra answers are lost."""
         verdict = self._faults.judge(f"deliver:{delivery.kind}", delivery.match)
+        number = self._overtaking.begin()
         if verdict.delay_ms:
             await asyncio.sleep(verdict.delay_ms / 1000)
         if verdict.kind == "reorder":
-            await self._be_overtaken(delivery.kind)
+            await self._overtaking.wait(delivery.kind, number)
         try:
             return await self._send_copies(delivery, verdict)
         finally:
             if verdict.kind != "reorder":
-                self._release(delivery.kind)
+                self._overtaking.gone(delivery.kind, number)
 
     async def _send_copies(self, delivery: Delivery, verdict: Verdict) -> Reply:
         fault = verdict.fault
@@ -122,7 +116,7 @@ class Dispatcher:
             error = error_for(status)
         except TimeoutError:
             status, text, got, error = None, "", {}, "operation_timeout"
-        except (httpx.HTTPError, ConnectionError):
+        except (OSError, ValueError):
             status, text, got, error = None, "", {}, "dispatch_failed"
         elapsed_ms = round((time.monotonic() - started) * 1000)
         reply = Reply(status, text, elapsed_ms, error, got)
@@ -145,7 +139,8 @@ class Dispatcher:
     async def _by_http(
         self, delivery: Delivery, at: int
     ) -> tuple[int, str, dict[str, str]]:
-        if not self._settings.app_url:
+        url = delivery.url or self._settings.app_url
+        if not url:
             raise ConnectionError("the app has no URL and no socket is open")
         content_type, body = delivery.encoded()
         sent = {
@@ -156,23 +151,5 @@ class Dispatcher:
         if delivery.retry:
             sent["X-Slack-Retry-Num"] = str(delivery.retry)
             sent["X-Slack-Retry-Reason"] = delivery.retry_reason
-        response = await self._client.post(
-            self._settings.app_url, content=body, headers=sent
-        )
-        return response.status_code, response.text, dict(response.headers)
-
-    async def _be_overtaken(self, kind: str) -> None:
-        overtaken = asyncio.Event()
-        self._held.append((kind, overtaken))
-        try:
-            async with asyncio.timeout(HOLD_SECONDS):
-                await overtaken.wait()
-        except TimeoutError:
-            pass
-        finally:
-            self._held.remove((kind, overtaken))
-
-    def _release(self, kind: str) -> None:
-        for held_kind, overtaken in self._held:
-            if held_kind == kind:
-                overtaken.set()
+        answer = await wire.request(url, body, sent)
+        return answer.status, answer.text, answer.headers

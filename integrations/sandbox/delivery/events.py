@@ -11,8 +11,10 @@ from typing import Any
 from integrations.sandbox.delivery.dispatcher import Delivery, Dispatcher
 from integrations.sandbox.delivery.reply import Reply
 from integrations.sandbox.ids import new_id
+from integrations.sandbox.slack.scopes import EVENT_SCOPES
 from integrations.sandbox.types import Json
 from integrations.sandbox.world.channels import Channel
+from integrations.sandbox.world.modals import add_notice
 from integrations.sandbox.world.workspace import Workspace
 
 WITHOUT_MANIFEST = frozenset(
@@ -47,9 +49,11 @@ class Events:
         self._spawn = spawn
         self._retry_seconds = retry_seconds
         self._pending: set[asyncio.Task[Any]] = set()
+        self._unheard: dict[tuple[str, str], Json] = {}
 
     def forget(self) -> None:
         """Drop what is on its way, retries too."""
+        self._unheard.clear()
         for task in list(self._pending):
             task.cancel()
 
@@ -63,13 +67,39 @@ class Events:
         for one in self._variants(event):
             if self.wanted(one, channel):
                 self._beside(self.deliver(one))
+            elif one["type"] == "app_mention" and channel:
+                self._offer_invitation(one, channel)
+        if event["type"] == "member_joined_channel":
+            self._hear_at_last(event, channel)
+
+    def _offer_invitation(self, mention: Json, channel: Channel) -> None:
+        """A mention where the app is not: whoever wrote it may invite the app."""
+        if self._ws.bot in channel.members:
+            return
+        self._unheard[channel.id, mention["user"]] = mention
+        words = (
+            f"You mentioned @{self._ws.app.name}, but they're not in this channel. "
+            "Invite them, and they will see it."
+        )
+        add_notice(self._ws, mention["user"], words, channel=channel.id, kind="info")
+
+    def _hear_at_last(self, event: Json, channel: Channel | None) -> None:
+        """Invited by whoever mentioned it, the app gets that mention.
+
+        Source: docs.slack.dev/reference/events/app_mention.
+        """
+        if event["user"] != self._ws.bot or channel is None:
+            return
+        mention = self._unheard.pop((channel.id, event.get("inviter", "")), None)
+        if mention and self.wanted(mention, channel):
+            self._beside(self.deliver(mention))
 
     def wanted(self, event: Json, channel: Channel | None) -> bool:
         """Whether the app subscribed to it and is where it happens."""
         name = event["type"]
         if name == "message" and channel:
             name = MESSAGE_EVENTS[channel.kind]
-        if name not in self._subscribed():
+        if name not in self._subscribed() or not self._readable(name):
             return False
         return channel is None or self._present(event, channel)
 
@@ -78,6 +108,10 @@ class Events:
         return self._ws.bot in channel.members or (
             public_news and channel.kind == "channel"
         )
+
+    def _readable(self, name: str) -> bool:
+        scope = EVENT_SCOPES.get(name)
+        return scope is None or self._ws.grants(scope)
 
     def _subscribed(self) -> frozenset[str]:
         manifest = self._ws.manifest
@@ -92,7 +126,8 @@ class Events:
         typed = event["type"] == "message" and "subtype" not in event
         direct = event.get("channel_type") == "im"
         if mention and typed and not direct and "bot_id" not in event:
-            return [event, {**event, "type": "app_mention"}]
+            told = {k: v for k, v in event.items() if k != "channel_type"}
+            return [event, {**told, "type": "app_mention"}]
         return [event]
 
     def envelope(self, event: Json) -> Json:

@@ -79,9 +79,7 @@ class Press:
     values: Values
 
 
-def message_action(ws: Workspace, press: Press, action: Json) -> Json:
-    """block_actions from a message, without trigger_id and response_url."""
-    channel, message = press.channel, press.message
+def _container(channel: Channel, message: Json) -> Json:
     container: Json = {
         "type": "message",
         "message_ts": message["ts"],
@@ -90,13 +88,19 @@ def message_action(ws: Workspace, press: Press, action: Json) -> Json:
     }
     if message.get("thread_ts"):
         container["thread_ts"] = message["thread_ts"]
+    return container
+
+
+def message_action(ws: Workspace, press: Press, action: Json) -> Json:
+    """block_actions from a message, without trigger_id and response_url."""
+    channel, message = press.channel, press.message
     values = state_values(message.get("blocks") or [], press.values)
     if action["type"] in STATE_FIELDS:
         name, _ = STATE_FIELDS[action["type"]]
         chosen = {"type": action["type"], name: action[name]}
         values[action["block_id"]][action["action_id"]] = chosen
     payload = _common(ws, "block_actions", press.user) | {
-        "container": container,
+        "container": _container(channel, message),
         "channel": {"id": channel.id, "name": channel_name(channel)},
         "state": {"values": values},
         "actions": [action],
@@ -104,6 +108,45 @@ def message_action(ws: Workspace, press: Press, action: Json) -> Json:
     if not message.get("is_ephemeral"):
         payload["message"] = message
     return payload
+
+
+def shortcut(ws: Workspace, user: str, callback_id: str) -> Json:
+    """A global shortcut, without trigger_id."""
+    return _common(ws, "shortcut", user) | {
+        "callback_id": callback_id,
+        "action_ts": ws.clock.ts(),
+    }
+
+
+def message_shortcut(ws: Workspace, press: Press, callback_id: str) -> Json:
+    """A message shortcut, without trigger_id and response_url."""
+    return _common(ws, "message_action", press.user) | {
+        "callback_id": callback_id,
+        "action_ts": ws.clock.ts(),
+        "message_ts": press.message["ts"],
+        "channel": {"id": press.channel.id, "name": channel_name(press.channel)},
+        "message": press.message,
+    }
+
+
+def message_suggestion(ws: Workspace, press: Press) -> Json:
+    """What somebody types into an external menu of a message; without the menu."""
+    channel, message = press.channel, press.message
+    payload = _common(ws, "block_suggestion", press.user) | {
+        "container": _container(channel, message),
+        "channel": {"id": channel.id, "name": channel_name(channel)},
+    }
+    if not message.get("is_ephemeral"):
+        payload["message"] = message
+    return payload
+
+
+def view_suggestion(ws: Workspace, view: View) -> Json:
+    """The same in a modal or a Home."""
+    return _common(ws, "block_suggestion", view.user) | {
+        "container": {"type": "view", "view_id": view.id},
+        "view": view_json(ws, view),
+    }
 
 
 def view_action(ws: Workspace, view: View, action: Json) -> Json:

@@ -83,6 +83,10 @@ def check(contract: Contract, raw: Json) -> Json:
 MISSING = {
     ("conversations.create", "name"): "invalid_name_required",
     ("conversations.invite", "users"): "no_user",
+    ("conversations.rename", "name"): "invalid_name_required",
+    ("reactions.add", "timestamp"): "no_item_specified",
+    ("usergroups.create", "name"): "missing_subteam_name",
+    ("usergroups.users.update", "users"): "no_users_provided",
 }
 
 

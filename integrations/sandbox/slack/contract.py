@@ -52,6 +52,9 @@ FORM_ONLY = frozenset(
         "pins.list",
         "usergroups.list",
         "usergroups.users.list",
+        "users.lookupByEmail",
+        "reactions.get",
+        "reactions.list",
         "team.info",
     }
 )

@@ -16,12 +16,11 @@ from integrations.sandbox.slack import methods
 from integrations.sandbox.slack.arguments import check, read_body
 from integrations.sandbox.slack.contract import CONTRACTS
 from integrations.sandbox.slack.errors import SlackError
+from integrations.sandbox.slack.identity import Identity, identify
 from integrations.sandbox.slack.registry import METHODS, Call
 from integrations.sandbox.types import Json
 
 __all__ = ["WebApi", "methods"]
-
-APP_METHODS = frozenset({"apps.connections.open"})
 
 
 class WebApi:
@@ -93,23 +92,26 @@ class WebApi:
     def _answer(
         self, method: str, token: str, raw: Json, refusal: SlackError | None
     ) -> Response:
+        headers = {"x-slack-req-id": new_secret()}
         try:
             if refusal:
                 raise refusal
-            body = self._run(method, token, raw)
+            identity = self._identity(method, token)
+            headers["x-oauth-scopes"] = ",".join(identity.scopes)
+            body = self._run(method, identity, raw)
         except SlackError as error:
             if error.retry_after is not None:
                 return _limited(error.retry_after)
             body = error.body()
-        scopes = ",".join(self._hub.ws.granted_scopes() or [])
-        headers = {"x-slack-req-id": new_secret(), "x-oauth-scopes": scopes}
         return JSONResponse(body, headers=headers)
 
-    def _run(self, method: str, token: str, raw: Json) -> Json:
-        hub = self._hub
+    def _identity(self, method: str, token: str) -> Identity:
         if method not in METHODS:
             raise SlackError("unknown_method", extra={"req_method": method})
-        self._authenticate(method, token)
+        return identify(self._hub.options, self._hub.ws, token, method)
+
+    def _run(self, method: str, identity: Identity, raw: Json) -> Json:
+        hub = self._hub
         channel = raw.get("channel")
         wait = hub.rates.refuse_for(method, str(channel) if channel else None)
         if wait is not None:
@@ -117,20 +119,13 @@ class WebApi:
         call = Call(
             ws=hub.ws,
             args=check(CONTRACTS[method], raw),
+            identity=identity,
+            groups_by=hub.settings.groups_by,
             triggers=hub.triggers,
             base_url=hub.base_url,
             new_socket_url=self._new_socket_url,
         )
         return METHODS[method](call)
-
-    def _authenticate(self, method: str, token: str) -> None:
-        options = self._hub.options
-        if not token:
-            raise SlackError("not_authed")
-        if token not in {options.bot_token, options.app_token}:
-            raise SlackError("invalid_auth")
-        if (token == options.app_token) != (method in APP_METHODS):
-            raise SlackError("not_allowed_token_type")
 
 
 def _token(request: Request, raw: Json) -> str:

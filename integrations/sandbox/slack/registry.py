@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from integrations.sandbox.slack.contract import CONTRACTS
 from integrations.sandbox.slack.errors import SlackError
+from integrations.sandbox.slack.identity import Identity
 from integrations.sandbox.slack.triggers import Triggers
 from integrations.sandbox.types import Json
 from integrations.sandbox.world.channels import Channel
@@ -17,22 +18,24 @@ class Call:
 
     ws: Workspace
     args: Json
+    identity: Identity
+    groups_by: str
     triggers: Triggers
     base_url: str
     new_socket_url: Callable[[], str]
 
     def scoped(self, *scopes: str) -> None:
-        """Refuse unless the app has one of these scopes."""
-        if not self.ws.grants(*scopes):
-            provided = ",".join(self.ws.granted_scopes() or [])
+        """Refuse unless the token has one of these scopes."""
+        if not set(scopes) & set(self.identity.scopes):
+            provided = ",".join(self.identity.scopes)
             needed = {"needed": scopes[0], "provided": provided}
             raise SlackError("missing_scope", extra=needed)
 
     def channel(self, name: str = "channel") -> Channel:
-        """The conversation an argument names, if the bot may know of it."""
+        """The conversation an argument names, if the caller may know of it."""
         ref = self.args.get(name) or ""
         channel = self.ws.channels.get(ref) or self._public_by_name(ref)
-        if channel is None or not channel.visible_to(self.ws.bot):
+        if channel is None or not channel.visible_to(self.identity.user):
             raise SlackError("channel_not_found")
         return channel
 

@@ -38,7 +38,7 @@ def fill(ws: Workspace, company: Json) -> None:
     for row in company["usergroups"]:
         group = {**row, "users": [ids[name] for name in row["users"]]}
         ws.usergroups[row["id"]] = UserGroup(**group, created=now)
-    ws.touch(ws.users)
+    ws.touch_people()
 
 
 def _channel(row: Json, ids: dict[str, str], now: int) -> Channel:

@@ -22,6 +22,7 @@ class User:
     is_bot: bool = False
     is_guest: bool = False
     is_admin: bool = False
+    phone: str = ""
     updated: int = 0
 
     @property
@@ -38,7 +39,10 @@ class User:
 
 @dataclass
 class UserGroup:
-    """A Slack user group ("subteam"). `users` holds user ids."""
+    """A Slack user group ("subteam"). `users` holds user ids; times are Unix seconds.
+
+    `channels` are those its members are put into by default.
+    """
 
     id: str
     handle: str
@@ -46,6 +50,12 @@ class UserGroup:
     users: list[str] = field(default_factory=list)
     disabled: bool = False
     created: int = 0
+    description: str = ""
+    channels: list[str] = field(default_factory=list)
+    updated: int = 0
+    deleted_at: int = 0
+    created_by: str = ""
+    updated_by: str = ""
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,6 @@
 import asyncio
 import json
 from collections.abc import Callable
-from dataclasses import asdict
 from pathlib import Path
 
 from integrations.sandbox.types import Json
@@ -28,6 +27,7 @@ class Snapshots:
         self._path = path
         self._extra = extra
         self._encoded: dict[str, tuple[int, str]] = {}
+        self._people: tuple[int, str] = (-1, "")
         self._changed = asyncio.Event()
         ws.on_change.append(lambda _users: self._changed.set())
 
@@ -46,7 +46,16 @@ class Snapshots:
     def _text(self) -> str:
         channels = ",\n".join(self._channel(c) for c in self._ws.channels.values())
         rest = json.dumps(_rest(self._ws) | {"extra": self._extra()})
-        return f'{rest[:-1]}, "channels": [\n{channels}\n]}}\n'
+        return f'{rest[:-1]}, {self._of_people()}, "channels": [\n{channels}\n]}}\n'
+
+    def _of_people(self) -> str:
+        """Users and groups as JSON members: many, and they seldom change."""
+        if self._people[0] != self._ws.people_version:
+            users = json.dumps([vars(user) for user in self._ws.users.values()])
+            groups = json.dumps([vars(g) for g in self._ws.usergroups.values()])
+            text = f'"users": {users}, "usergroups": {groups}'
+            self._people = (self._ws.people_version, text)
+        return self._people[1]
 
     def _channel(self, channel: Channel) -> str:
         known = self._encoded.get(channel.id)
@@ -69,13 +78,14 @@ def _rest(ws: Workspace) -> Json:
         "format": FORMAT,
         "version": ws.version,
         "seen": ws.seen,
+        "seen_by_all": ws.seen_by_all,
         "manifest": ws.manifest,
-        "users": [asdict(user) for user in ws.users.values()],
-        "usergroups": [asdict(group) for group in ws.usergroups.values()],
-        "views": [asdict(view) for view in ws.views.values()],
+        "views": [vars(view) for view in ws.views.values()],
         "stacks": ws.stacks,
-        "homes": {user: asdict(view) for user, view in ws.homes.items()},
+        "homes": {user: vars(view) for user, view in ws.homes.items()},
         "notices": ws.notices,
+        "mail": ws.mail,
+        "mail_count": ws.mail_count,
     }
 
 
@@ -90,6 +100,7 @@ def load(ws: Workspace, path: Path) -> Json:
     ws.clear()
     ws.version = data["version"]
     ws.seen = data["seen"]
+    ws.seen_by_all = data.get("seen_by_all", 0)
     ws.manifest = data["manifest"]
     ws.users = {row["id"]: User(**row) for row in data["users"]}
     ws.usergroups = {row["id"]: UserGroup(**row) for row in data["usergroups"]}
@@ -99,5 +110,7 @@ def load(ws: Workspace, path: Path) -> Json:
     ws.stacks = data["stacks"]
     ws.homes = {user: View(**row) for user, row in data["homes"].items()}
     ws.notices = data["notices"]
+    ws.mail = data.get("mail", [])
+    ws.mail_count = data.get("mail_count", 0)
     extra: Json = data["extra"]
     return extra

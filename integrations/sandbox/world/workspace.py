@@ -9,7 +9,8 @@ from integrations.sandbox.world.people import App, Team, User, UserGroup
 from integrations.sandbox.world.views import View
 
 EventListener = Callable[[Json, Channel | None], None]
-ChangeListener = Callable[[frozenset[str]], None]
+ChangeListener = Callable[[frozenset[str] | None], None]
+"""Called with those who can see a change; None stands for everybody."""
 
 
 class Workspace:
@@ -24,8 +25,11 @@ class Workspace:
         self.team = team
         self.app = app
         self.manifest: Json | None = None
+        self.base_url = ""
         self.version = 0
         self.seen: dict[str, int] = {}
+        self.seen_by_all = 0
+        self.people_version = 0
         self.on_event: EventListener = lambda _event, _channel: None
         self.on_change: list[ChangeListener] = []
         self.clear()
@@ -40,6 +44,8 @@ class Workspace:
         self.stacks: dict[str, list[str]] = {}
         self.homes: dict[str, View] = {}
         self.notices: dict[str, list[Json]] = {}
+        self.mail: list[Json] = []
+        self.mail_count = 0
 
     def touch(self, users: Iterable[str]) -> None:
         """Something these people can see has changed."""
@@ -50,11 +56,29 @@ class Workspace:
         for listener in self.on_change:
             listener(people)
 
+    def touch_all(self) -> None:
+        """Something everybody can see has changed; as cheap with 20,000 people."""
+        self.version += 1
+        self.seen_by_all = self.version
+        for listener in self.on_change:
+            listener(None)
+
+    def touch_people(self) -> None:
+        """People or user groups have changed, for all to see."""
+        self.people_version += 1
+        self.touch_all()
+
+    def version_for(self, user: str) -> int:
+        """When what this person can see last changed."""
+        return max(self.seen.get(user, 0), self.seen_by_all)
+
     def touch_channel(self, channel: Channel) -> None:
         """Something in a channel has changed, for all who can see it."""
         channel.version += 1
-        public = channel.kind == "channel"
-        self.touch(self.users if public else channel.members)
+        if channel.kind == "channel":
+            self.touch_all()
+        else:
+            self.touch(channel.members)
 
     def emit(self, event: Json, channel: Channel | None = None) -> None:
         """Tell the Events API what happened."""

@@ -1,14 +1,13 @@
-// Where a person writes: messages, slash commands, and the completion of / @ # and :emoji:.
+// Where a person writes: messages and slash commands, with the completion of / @ # and :emoji:.
 
 import { h, fill, icon } from "./dom.js";
-import { avatar } from "./avatar.js";
-import { store, people, displayName } from "./state.js";
-import { escape } from "./mrkdwn.js";
-import { findEmoji } from "./emoji.js";
+import { store } from "./state.js";
+import { encodeNames, nameBefore, suggestionsFor } from "./completion.js";
+import { learn } from "./directory.js";
+import { chooseEmoji } from "./emojipicker.js";
+import { shortcutButton } from "./shortcuts.js";
 import { sendCommand, sendMessage } from "./acts.js";
 import { toast } from "./notices.js";
-
-const MOST = 8;
 
 /** composer({channel, thread, placeholder, testid}) -> node. Its draft survives a change of channel and a reload. */
 export function composer({ channel, thread = null, placeholder, testid }) {
@@ -41,11 +40,15 @@ export function composer({ channel, thread = null, placeholder, testid }) {
     suggest();
   };
   const tool = (sign, label) =>
-    h("button", { type: "button", class: "composer-tool", "aria-label": label, title: label, onclick: insert(sign) }, sign);
+    h("button", { type: "button", class: "composer-tool", "aria-label": label, "data-tip": label, onclick: insert(sign) }, sign);
+  const emojiTool = h("button", {
+    type: "button", class: "composer-tool", "aria-label": "Emoji", "data-tip": "Emoji", "aria-haspopup": "dialog", "aria-expanded": "false",
+    onclick: () => chooseEmoji(emojiTool, (_name, sign) => insert(sign)()),
+  }, icon("smile", 17));
   const node = h("div", { class: "composer" }, list,
     h("div", { class: "composer-box" }, area,
       h("div", { class: "composer-tools" },
-        !thread && tool("/", "Slash commands"), tool("@", "Mention someone"), tool("#", "Name a channel"),
+        shortcutButton(), !thread && tool("/", "Slash commands"), tool("@", "Mention someone"), tool("#", "Name a channel"), emojiTool,
         h("span", { class: "composer-hint" }, "Enter sends, Shift + Enter starts a new line"), sendButton)));
 
   function keep() {
@@ -64,6 +67,7 @@ export function composer({ channel, thread = null, placeholder, testid }) {
 
   function suggest() {
     suggestions = suggestionsFor(area.value, area.selectionStart, thread);
+    askFurther();
     if (!suggestions.length) return clear();
     active = 0;
     list.hidden = false;
@@ -73,6 +77,14 @@ export function composer({ channel, thread = null, placeholder, testid }) {
       h("span", null, h("b", null, each.label), each.usage && h("span", { class: "muted" }, ` ${each.usage}`)),
       each.description && h("small", null, each.description)))));
     return mark(0);
+  }
+
+  /** A big workspace is asked too; what comes late is shown if the person is still there. */
+  async function askFurther() {
+    const { value } = area;
+    const [, , sign, typed] = nameBefore(value.slice(0, area.selectionStart)) ?? [];
+    if (!sign || sign === ":" || !(await learn(sign, typed.toLowerCase()))) return;
+    if (area.value === value && document.activeElement === area) suggest();
   }
 
   function mark(at) {
@@ -86,10 +98,17 @@ export function composer({ channel, thread = null, placeholder, testid }) {
   }
 
   function take(at) {
-    const { from, text } = suggestions[at];
+    const { from, text, run } = suggestions[at];
+    if (run) {
+      area.value = ""; // The whole line named it.
+      keep();
+      clear();
+      return run();
+    }
     area.setRangeText(text, from, area.selectionStart, "end");
     keep();
     clear();
+    return undefined;
   }
 
   function onKey(event) {
@@ -109,7 +128,7 @@ export function composer({ channel, thread = null, placeholder, testid }) {
       event.preventDefault();
       // A command typed out in full is sent as it stands, as in Slack.
       const typed = open && area.value.slice(suggestions[active].from, area.selectionStart);
-      if (open && typed !== suggestions[active].text.trim()) take(active);
+      if (open && typed !== suggestions[active].text?.trim()) take(active);
       else send();
     }
   }
@@ -136,75 +155,6 @@ export function composer({ channel, thread = null, placeholder, testid }) {
 
   requestAnimationFrame(keep);
   return node;
-}
-
-function suggestionsFor(text, caret, thread) {
-  const before = text.slice(0, caret);
-  const slash = before.match(/^\/\S*$/);
-  if (slash && !thread) {
-    return store.state.app.commands.filter((each) => each.command.startsWith(slash[0].toLowerCase())).map((each) => ({
-      from: 0, text: `${each.command} `, label: each.command, usage: each.usage_hint,
-      description: `${each.description ?? ""} — ${store.state.app.name}`, face: () => avatar(store.state.app.bot_user_id, 28),
-    }));
-  }
-  const word = before.match(/(^|[\s(])([@#:])([^\s@#:]*(?: [^\s@#:]+)?)$/);
-  if (!word) return [];
-  const [, , sign, typed] = word;
-  const from = caret - typed.length - 1;
-  const start = typed.toLowerCase();
-  const entries = { "@": mentionEntries, "#": channelEntries, ":": emojiEntries }[sign](start);
-  return entries.slice(0, MOST).map((each) => ({ ...each, from }));
-}
-
-function mentionEntries(start) {
-  const matches = (...names) =>
-    names.some((name) => name && (name.toLowerCase().startsWith(start) || name.toLowerCase().split(/\s+/).some((part) => part.startsWith(start))));
-  return [
-    ...people().filter((each) => matches(each.real_name, each.name)).map((each) => ({
-      text: `@${each.real_name || each.name} `, label: each.real_name || each.name, usage: each.name, description: each.title, face: () => avatar(each.id, 28),
-    })),
-    ...(store.state.usergroups ?? []).filter((each) => matches(each.handle, each.name)).map((each) => ({
-      text: `@${each.handle} `, label: `@${each.handle}`, description: each.name,
-    })),
-    ...["here", "channel"].filter((each) => start && each.startsWith(start)).map((each) => ({ text: `@${each} `, label: `@${each}`, description: "Notify everyone here" })),
-  ];
-}
-
-const channelEntries = (start) =>
-  store.state.channels.filter((each) => !each.is_im && !each.is_archived && each.name.includes(start)).map((each) => ({
-    text: `#${each.name} `, label: `${each.is_private ? "🔒" : "#"}${each.name}`, description: each.topic?.slice(0, 80),
-  }));
-
-const emojiEntries = (start) =>
-  start.length < 2 ? [] : findEmoji(start).map(([name, sign]) => ({ text: `${sign} `, label: `${sign} :${name}:` }));
-
-const quoteRegex = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-
-/**
- * What was typed, as Slack carries it: escaped, with @name, #name and bare links as tokens. `labelled` adds the
- * name, as Slack does in a command's text (<@U1|ana>).
- */
-export function encodeNames(text, labelled = false) {
-  const tokens = new Map();
-  for (const each of people()) {
-    for (const name of [each.real_name, each.name]) {
-      if (name) tokens.set(`@${escape(name)}`, `<@${each.id}${labelled ? `|${each.name}` : ""}>`);
-    }
-  }
-  const bot = store.state.app.bot_user_id;
-  if (bot) tokens.set(`@${escape(displayName(bot))}`, `<@${bot}>`);
-  for (const each of store.state.usergroups ?? []) tokens.set(`@${each.handle}`, `<!subteam^${each.id}>`);
-  for (const word of ["here", "channel", "everyone"]) tokens.set(`@${word}`, `<!${word}>`);
-  for (const each of store.state.channels) {
-    if (!each.is_im) tokens.set(`#${each.name}`, `<#${each.id}${labelled ? `|${each.name}` : ""}>`);
-  }
-  const names = [...tokens.keys()].sort((a, b) => b.length - a.length).map(quoteRegex).join("|");
-  const pattern = new RegExp(`https?://[^\\s<>]+|(?<![\\p{L}\\p{N}_])(?:${names || "(?!)"})(?![\\p{L}\\p{N}_])`, "giu");
-  const lower = new Map([...tokens].map(([name, token]) => [name.toLowerCase(), token]));
-  return escape(text).replace(pattern, (found) => {
-    if (/^https?:/i.test(found)) return labelled ? found : `<${found}>`;
-    return lower.get(found.toLowerCase()) ?? found;
-  });
 }
 
 export const draftOf = (channel) => sessionStorage.getItem(`sandbox.draft.${store.user}.${channel}.`);

@@ -1,12 +1,13 @@
 // The open channel: header, bookmarks, the log of messages by day, and its composer.
 
 import { h, fill, icon, reconcile } from "./dom.js";
-import { store, openChannel, isBot, channelTitle, displayName } from "./state.js";
+import { store, openChannel, isBot, channelTitle, displayName, shortcuts } from "./state.js";
 import { continues, isReply, messageItem } from "./message.js";
 import { lineNotices, noticeNode } from "./notices.js";
 import { headerItems } from "./header.js";
 import { composer } from "./composer.js";
 import { dayLabel, isoDay } from "./time.js";
+import { messageKeys } from "./messagekeys.js";
 import { join, markRead } from "./acts.js";
 
 const NEAR_PX = 80;
@@ -43,7 +44,7 @@ const newestOf = (channel) => channel.messages.filter((each) => !isReply(each)).
 
 function mount(main, channel) {
   const list = h("div", { class: "log-list" });
-  const log = h("div", { class: "log", role: "log", tabindex: "0", "aria-label": `Messages in ${channelTitle(channel)}` }, list);
+  const log = h("div", { class: "log", role: "log", tabindex: "0", onkeydown: messageKeys, "aria-label": `Messages in ${channelTitle(channel)}` }, list);
   const pill = h("button", { type: "button", class: "pill", hidden: true, onclick: () => (log.scrollTop = log.scrollHeight) },
     icon("arrow", 14), "New messages");
   log.addEventListener("scroll", () => {
@@ -127,7 +128,7 @@ function footItem(channel) {
   }
   const key = `composer-${store.user}-${channel.id}`;
   const title = channel.is_im ? channelTitle(channel) : `#${channel.name}`;
-  return { key, sig: title, make: () => composer({ channel: channel.id, placeholder: `Message ${title}`, testid: "composer" }) };
+  return { key, sig: `${title}|${JSON.stringify(shortcuts("global"))}`, make: () => composer({ channel: channel.id, placeholder: `Message ${title}`, testid: "composer" }) };
 }
 
 /** Scrolls to a message and lights it up once. */

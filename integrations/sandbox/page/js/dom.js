@@ -33,7 +33,8 @@ export function fill(node, ...children) {
 
 /**
  * Makes a node's children be `items` in order, each {key, sig, make}. A child whose key and sig are
- * unchanged stays the very same node, so that focus, selection, scroll and half-typed text survive.
+ * unchanged stays the very same node, so that focus, selection, scroll and half-typed text survive. An item may
+ * `patch(node)` a changed node in place; where that answers false, it is made anew.
  */
 export function reconcile(parent, items) {
   const old = new Map();
@@ -46,9 +47,7 @@ export function reconcile(parent, items) {
     let node = old.get(key);
     old.delete(key);
     if (node && node.reconcileSig !== sig) {
-      if (patch) {
-        patch(node);
-      } else {
+      if (!patch?.(node)) {
         const fresh = make();
         const focus = focusPath(node);
         if (cursor === node) cursor = fresh;
@@ -80,7 +79,10 @@ function restoreFocus(node, focus) {
   if (!focus) return;
   const hook = `[data-testid="${CSS.escape(focus.hook)}"]`;
   const target = node.matches(hook) ? node : node.querySelector(hook);
-  if (!target) return;
+  if (!target) {
+    if (node.hasAttribute("tabindex")) node.focus({ preventScroll: true });
+    return;
+  }
   target.focus({ preventScroll: true });
   if (focus.selection && focus.selection[0] !== null && target.setSelectionRange) {
     try {
@@ -112,6 +114,11 @@ const ICONS = {
   check: "M5 12.500l4.500 4.500L19 7.500",
   arrow: "M12 4v16M5.500 13.500 12 20l6.500-6.500",
   warn: "M12 4 2.500 20h19zM12 10v4.500M12 17.200h.01",
+  react: "M20.300 10.200A8.500 8.500 0 1 1 13 3.600M8.500 14.500c.8 1.300 1.900 2 3.300 2s2.500-.7 3.300-2M9 10h.01M14.500 10h.01M19 2v6M16 5h6",
+  smile: "M12 20.500a8.500 8.500 0 1 0 0-17 8.500 8.500 0 0 0 0 17zM8.500 14c.8 1.400 2 2.200 3.500 2.200s2.700-.8 3.500-2.200M9.200 9.700h.01M14.800 9.700h.01",
+  bolt: "M13 2.500 4.500 13.500H11L10 21.500l9-11.500h-6.500z",
+  mail: "M3.500 5.500h17v13h-17zM4 6l8 7 8-7",
+  phone: "M6 3.500h3.500l1.500 5-2.300 1.700a12 12 0 0 0 5.100 5.100L15.500 13l5 1.500V18a2.500 2.500 0 0 1-2.700 2.500A15.500 15.500 0 0 1 3.500 6.200 2.500 2.500 0 0 1 6 3.500z",
   external: "M9 5H5v14h14v-4M13 4h7v7M20 4l-9 9",
 };
 

@@ -6,8 +6,7 @@ point_left 👈 point_up ☝️ point_down 👇 eyes 👀 ear 👂 brain 🧠 ra
 smile 😄 smiley 😃 grinning 😀 grin 😁 joy 😂 rofl 🤣 slightly_smiling_face 🙂 upside_down_face 🙃 wink 😉 blush 😊
 heart_eyes 😍 sunglasses 😎 thinking_face 🤔 neutral_face 😐 expressionless 😑 relieved 😌 sweat_smile 😅 sweat 😓
 cry 😢 sob 😭 scream 😱 rage 😡 angry 😠 confused 😕 worried 😟 sleeping 😴 zzz 💤 face_palm 🤦 shrug 🤷 robot_face 🤖
-skull 💀 ghost 👻 alien 👽 hugging_face 🤗 nerd_face 🤓 exploding_head 🤯 melting_face 🫠 saluting_face 🫡 party 🥳
-partying_face 🥳 tada 🎉 confetti_ball 🎊 balloon 🎈 gift 🎁 trophy 🏆 medal 🏅 star ⭐ star2 🌟 sparkles ✨ boom 💥 fire 🔥
+skull 💀 ghost 👻 alien 👽 hugging_face 🤗 nerd_face 🤓 exploding_head 🤯 melting_face 🫠 saluting_face 🫡 partying_face 🥳 tada 🎉 confetti_ball 🎊 balloon 🎈 gift 🎁 trophy 🏆 medal 🏅 star ⭐ star2 🌟 sparkles ✨ boom 💥 fire 🔥
 heart ❤️ broken_heart 💔 yellow_heart 💛 green_heart 💚 blue_heart 💙 purple_heart 💜 100 💯 rocket 🚀
 white_check_mark ✅ heavy_check_mark ✔️ ballot_box_with_check ☑️ x ❌ negative_squared_cross_mark ❎ warning ⚠️
 no_entry ⛔ no_entry_sign 🚫 octagonal_sign 🛑 stop_sign 🛑 rotating_light 🚨 bangbang ‼️ exclamation ❗ question ❓
@@ -20,9 +19,9 @@ large_purple_square 🟪 white_large_square ⬜ black_large_square ⬛ small_red
 small_blue_diamond 🔹 small_orange_diamond 🔸 large_blue_diamond 🔷 large_orange_diamond 🔶
 bell 🔔 no_bell 🔕 loudspeaker 📢 mega 📣 speaker 🔈 mute 🔇 telephone_receiver 📞 phone ☎️ telephone ☎️ iphone 📱
 pager 📟 computer 💻 desktop_computer 🖥️ keyboard ⌨️ electric_plug 🔌 battery 🔋 bulb 💡 flashlight 🔦 mag 🔍 mag_right 🔎
-lock 🔒 unlock 🔓 key 🔑 shield 🛡️ hammer 🔨 wrench 🔧 hammer_and_wrench 🛠️ tools 🛠️ gear ⚙️ nut_and_bolt 🔩 link 🔗
+lock 🔒 unlock 🔓 key 🔑 shield 🛡️ hammer 🔨 wrench 🔧 hammer_and_wrench 🛠️ gear ⚙️ nut_and_bolt 🔩 link 🔗
 paperclip 📎 pushpin 📌 round_pushpin 📍 triangular_flag_on_post 🚩 checkered_flag 🏁 white_flag 🏳️ flag 🏳️
-memo 📝 pencil ✏️ pencil2 ✏️ clipboard 📋 page_facing_up 📄 page_with_curl 📃 bookmark 🔖 bookmark_tabs 📑 books 📚 book 📖
+memo 📝 pencil 📝 pencil2 ✏️ clipboard 📋 page_facing_up 📄 page_with_curl 📃 bookmark 🔖 bookmark_tabs 📑 books 📚 book 📖
 open_book 📖 notebook 📓 ledger 📒 newspaper 📰 scroll 📜 card_index 📇 card_file_box 🗃️ file_folder 📁
 open_file_folder 📂 wastebasket 🗑️ inbox_tray 📥 outbox_tray 📤 package 📦 envelope ✉️ email ✉️ incoming_envelope 📨
 calendar 📅 date 📅 spiral_calendar_pad 🗓️ clock1 🕐 clock3 🕒 clock9 🕘 alarm_clock ⏰ stopwatch ⏱️ timer_clock ⏲️
@@ -51,13 +50,25 @@ for (let at = 0; at < words.length; at += 2) EMOJI.set(words[at], words[at + 1])
 const TONES = { "skin-tone-2": "🏻", "skin-tone-3": "🏼", "skin-tone-4": "🏽", "skin-tone-5": "🏾", "skin-tone-6": "🏿" };
 
 /** "rotating_light" (or ":rotating_light:") -> "🚨"; undefined when unknown. */
-export const emoji = (name) => EMOJI.get(String(name).replaceAll(":", ""));
+export const emoji = (name) => {
+  const [, word, tone] = String(name).match(/^:?([^:]+)(?:::(skin-tone-[2-6]))?:?$/) ?? [];
+  const found = EMOJI.get(word);
+  return found && found + (TONES[tone] ?? "");
+};
 
 export const emojify = (text) =>
   text.replace(/:([a-z0-9_+'-]+):(?::(skin-tone-[2-6]):)?/gi, (whole, name, tone) => {
     const found = EMOJI.get(name.toLowerCase()) ?? TONES[name];
     return found ? found + (TONES[tone] ?? "") : whole;
   });
+
+/** [name, sign] of each emoji once, under its first name; with a query those whose name has it, the best first. */
+export function allEmoji(query) {
+  const once = new Map();
+  for (const [name, sign] of EMOJI) if (name.includes(query) && !once.has(sign)) once.set(sign, name);
+  const found = [...once].map(([sign, name]) => [name, sign]);
+  return query ? found.sort(([a], [b]) => b.startsWith(query) - a.startsWith(query)) : found;
+}
 
 export const findEmoji = (start, most = 8) =>
   [...EMOJI].filter(([name]) => name.startsWith(start)).slice(0, most);

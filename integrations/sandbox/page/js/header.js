@@ -2,7 +2,7 @@
 
 import { h, icon } from "./dom.js";
 import { avatar } from "./avatar.js";
-import { store, displayName, user, isBot, channelTitle } from "./state.js";
+import { store, displayName, user, isBot, channelTitle, membersOf } from "./state.js";
 import { mrkdwn, plain, wordsOf } from "./mrkdwn.js";
 import { emoji } from "./emoji.js";
 import { openPopover, openMenu, closePopover } from "./popover.js";
@@ -20,7 +20,7 @@ export const menuButton = () =>
 export function headerItems(channel, extra) {
   const items = [{
     key: "bar",
-    sig: JSON.stringify([channel.name, channel.topic, channel.members, channel.pins, channel.is_private, channel.is_archived,
+    sig: JSON.stringify([channel.name, channel.topic, channel.members, membersOf(channel), channel.pins, channel.is_private, channel.is_archived,
       channel.is_member, channelTitle(channel)]) + (extra?.sig ?? ""),
     make: () => bar(channel, extra),
   }];
@@ -47,10 +47,10 @@ function bar(channel, extra) {
         onclick: (event) => showPins(event.currentTarget, channel),
       }, icon("pin", 16), String(channel.pins.length)),
       !channel.is_im && h("button", {
-        type: "button", class: "tool tool-members", "aria-label": `${channel.members.length} members`, title: "Members",
+        type: "button", class: "tool tool-members", "aria-label": `${membersOf(channel)} members`, title: "Members",
         "data-testid": "members", "aria-expanded": "false",
         onclick: (event) => showMembers(event.currentTarget, channel),
-      }, h("span", { class: "faces" }, channel.members.slice(0, 3).map((id) => avatar(id, 22))), String(channel.members.length)),
+      }, h("span", { class: "faces" }, channel.members.slice(0, 3).map((id) => avatar(id, 22))), String(membersOf(channel))),
       !channel.is_im && channel.is_member && !channel.is_archived && h("button", {
         type: "button", class: "icon-button", "aria-label": "Channel menu", "aria-haspopup": "menu", "aria-expanded": "false",
         onclick: (event) => openMenu(event.currentTarget, [{ label: `Leave #${channel.name}`, run: () => leave(channel.id) }], { align: "end" }),
@@ -72,7 +72,9 @@ function showMembers(anchor, channel) {
       h("span", { class: "person-words" },
         h("b", null, displayName(id), id === store.user && h("span", { class: "muted" }, " (you)"),
           isBot(id) && h("span", { class: "badge" }, "APP"), user(id)?.deleted && h("span", { class: "muted" }, " (deactivated)")),
-        h("small", null, user(id)?.title ?? "")))))),
+        h("small", null, user(id)?.title ?? ""))))),
+  membersOf(channel) > channel.members.length &&
+    h("li", { class: "list-empty" }, `and ${membersOf(channel) - channel.members.length} more`)),
   { label: "Members", align: "end", className: "popover-people" });
 }
 

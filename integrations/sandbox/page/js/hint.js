@@ -13,8 +13,8 @@ export function renderHint(host) {
   return fill(host, h("aside", { class: "hint-bar", "data-testid": "hint", "aria-label": "About this page" },
     h("span", null, h("b", null, "This is a sandbox: nothing here leaves your machine."), " Try: ",
       h("span", { class: "try" }, "① type ", h("kbd", null, command)),
-      h("span", { class: "try" }, "② in the new channel, ", h("kbd", null, `${command} update …`)),
-      h("span", { class: "try" }, "③ press ", h("b", null, "Resolve"), " on the card")),
+      h("span", { class: "try" }, "② post an alert with the terminal's ", h("kbd", null, "curl"), " line"),
+      h("span", { class: "try" }, "③ be who is on call: the ", h("b", null, "Phone"), " rings")),
     h("button", {
       type: "button", class: "icon-button", "aria-label": "Dismiss", "data-testid": "hint-dismiss",
       onclick: () => {

@@ -44,11 +44,12 @@ async function read() {
     return;
   }
   const asked = store.user;
-  const query = asked ? `?user=${encodeURIComponent(asked)}` : "";
+  const at = store.place?.kind === "channel" ? store.place.id : "";
+  const query = asked ? `?${new URLSearchParams({ user: asked, channel: at })}` : "";
   let answer;
   try {
     answer = await fetch(`/_sandbox/state${query}`, {
-      headers: etag ? { "If-None-Match": etag } : {},
+      headers: etag && at === store.readFor ? { "If-None-Match": etag } : {},
       cache: "no-store",
     });
   } catch {
@@ -74,6 +75,7 @@ async function read() {
   }
   etag = answer.headers.get("ETag");
   store.state = state;
+  store.readFor = at;
   store.user = state.me;
   notify();
 }

@@ -7,10 +7,13 @@ import { renderSidebar, rowsInOrder } from "./sidebar.js";
 import { leaveConversation, renderConversation } from "./conversation.js";
 import { closeThread, renderThread } from "./thread.js";
 import { forgetHome, renderApp } from "./home.js";
+import { renderMail } from "./mail.js";
+import { renderPhone, renderRinging } from "./phone.js";
 import { renderModal } from "./modal.js";
 import { renderToasts } from "./notices.js";
 import { renderHint } from "./hint.js";
 import { quickSwitch } from "./quick.js";
+import { watchTips } from "./tips.js";
 
 const el = (id) => document.getElementById(id);
 
@@ -18,13 +21,22 @@ function draw() {
   const { state } = store;
   drawConnection();
   if (!state) return;
-  settlePlace();
+  if (!settlePlace()) return refresh();
   renderHint(el("hint"));
+  renderRinging(el("ringing"));
   renderSidebar(el("rail"));
   const channel = openChannel();
   if (store.place.kind === "app") {
     if (store.place.tab === "home") leaveConversation();
     renderApp(el("main"), store.place);
+  } else if (store.place.kind === "mail") {
+    leaveConversation();
+    forgetHome();
+    renderMail(el("main"), store.place);
+  } else if (store.place.kind === "phone") {
+    leaveConversation();
+    forgetHome();
+    renderPhone(el("main"));
   } else {
     forgetHome();
     renderConversation(el("main"), channel);
@@ -33,12 +45,14 @@ function draw() {
   renderModal();
   renderToasts();
   drawTitle(channel);
+  return undefined;
 }
 
 function drawTitle(channel) {
   const { state } = store;
   const unread = unreadTotal();
-  const place = channel && store.place.kind === "channel" ? `${channel.is_im ? "" : "#"}${channelTitle(channel)}` : state.app.name;
+  const here = channel && store.place.kind === "channel" && `${channel.is_im ? "" : "#"}${channelTitle(channel)}`;
+  const place = here || ({ mail: "Mail", phone: "Phone" }[store.place.kind] ?? state.app.name);
   document.title = `${unread ? `(${unread}) ` : ""}${place} · ${state.team.name} sandbox`;
 }
 
@@ -80,6 +94,7 @@ window.addEventListener("popstate", () => {
   }
 });
 
+watchTips();
 subscribe(draw);
 readAddress();
 await refresh();

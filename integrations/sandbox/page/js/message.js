@@ -2,14 +2,15 @@
 
 import { h, icon } from "./dom.js";
 import { avatar } from "./avatar.js";
-import { store, displayName, isBot, references, user } from "./state.js";
+import { store, displayName, isBot, isWritable, references, shortcuts, user } from "./state.js";
 import { mrkdwn } from "./mrkdwn.js";
 import { renderBlock, renderBlocks } from "./blocks/index.js";
 import { contextOf } from "./blocks/context.js";
 import { clock, full, ago, isoDay } from "./time.js";
-import { go, openThread, permalink } from "./router.js";
+import { openThread } from "./router.js";
 import { dismissMessage } from "./acts.js";
-import { toast } from "./notices.js";
+import { toolbar } from "./toolbar.js";
+import { drawReactions, reactionHost } from "./reactions.js";
 
 const SYSTEM = /^(channel|group)_(join|leave|topic|purpose|name|archive|unarchive)$|^(pinned_item|bot_add|bot_remove|bookmark_\w+)$/;
 const GROUP_SECONDS = 300;
@@ -28,13 +29,23 @@ export function continues(message, before) {
 
 /** The item of reconcile() for a message. */
 export function messageItem(message, { channel, compact = false, pane = "main" }) {
-  const json = JSON.stringify(message);
+  const { reactions, ...rest } = message;
+  const json = JSON.stringify(rest);
   const pinned = channel.pins?.includes(message.ts);
   const who = JSON.stringify(user(author(message)) ?? null);
+  const sig = [json, compact, pinned, who, references(json), store.state.me, isWritable(channel),
+    JSON.stringify(shortcuts("message")), message.reply_count && ageOf(message)].join("|");
   return {
     key: message.ts,
-    sig: [json, compact, pinned, who, references(json), store.state.me, message.reply_count && ageOf(message)].join("|"),
-    make: () => messageNode(message, { channel, compact, pane, pinned }),
+    sig: `${sig}|${JSON.stringify(reactions ?? [])}`,
+    make: () => Object.assign(messageNode(message, { channel, compact, pane, pinned }), { wordsSig: sig }),
+    // A reaction leaves the rest alone: an open menu or a half-typed field in the message stays.
+    patch(node) {
+      if (node.wordsSig !== sig) return false;
+      const host = node.querySelector(".reactions");
+      if (host) drawReactions(host, message, channel);
+      return true;
+    },
   };
 }
 
@@ -52,7 +63,10 @@ function messageNode(message, view) {
   if (isSystem(message)) return systemNode(message);
   const { channel, compact, pane, pinned } = view;
   const name = authorName(message);
+  const reactions = reactionHost();
+  drawReactions(reactions, message, channel);
   return h("article", {
+    tabindex: "-1",
     class: ["message", compact && "is-compact", pinned && "is-pinned", message.ephemeral && "is-ephemeral"].filter(Boolean).join(" "),
     "data-testid": message.ephemeral ? "ephemeral" : "message", "data-ts": message.ts,
     "aria-label": `${name}, ${clock(message.ts)}`,
@@ -68,6 +82,7 @@ function messageNode(message, view) {
         h("time", { class: "stamp", title: full(message.ts) }, clock(message.ts)),
         message.blocks?.length > 0 && editedMark(message)),
       h("div", { class: "message-body" }, ...bodyOf(message, channel, pane), compact && message.blocks?.length > 0 && editedMark(message)),
+      reactions,
       pane === "main" && message.reply_count > 0 && threadLine(message),
       message.ephemeral && h("button", {
         type: "button", class: "link-button small", "data-testid": "dismiss",
@@ -125,34 +140,9 @@ function threadLine(message) {
     h("span", { class: "muted" }, `Last reply ${ageOf(message)}`));
 }
 
-function toolbar(message, channel, pane) {
-  return h("div", { class: "toolbar", role: "group", "aria-label": "Message actions" },
-    pane === "main" && h("button", {
-      type: "button", class: "icon-button", "aria-label": "Reply in thread", title: "Reply in thread",
-      "data-testid": "reply", onclick: () => openThread(isReply(message) ? message.thread_ts : message.ts),
-    }, icon("reply", 17)),
-    pane !== "main" && h("button", {
-      type: "button", class: "icon-button", "aria-label": "Show in channel", title: "Show in channel",
-      onclick: () => go({ kind: "channel", id: channel.id }, { thread: store.thread, jump: message.thread_ts ?? message.ts }),
-    }, icon("eye", 17)),
-    h("button", {
-      type: "button", class: "icon-button", "aria-label": "Copy link", title: "Copy link",
-      onclick: () => copyLink(permalink(channel.id, message)),
-    }, icon("link", 17)));
-}
-
-async function copyLink(href) {
-  try {
-    await navigator.clipboard.writeText(href);
-    toast("Link copied.", "info");
-  } catch {
-    toast(`Link: <${href}>`, "info");
-  }
-}
-
 function systemNode(message) {
   const who = message.user ? displayName(message.user) : "";
-  return h("article", { class: "message is-system", "data-testid": "message", "data-ts": message.ts, "data-subtype": message.subtype },
+  return h("article", { tabindex: "-1", class: "message is-system", "data-testid": "message", "data-ts": message.ts, "data-subtype": message.subtype },
     h("div", { class: "gutter" }, message.user && avatar(message.user, 20)),
     h("div", { class: "words" }, systemWords(message, who)),
     h("time", { class: "stamp", title: full(message.ts) }, clock(message.ts)));

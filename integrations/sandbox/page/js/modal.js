@@ -183,7 +183,8 @@ function focusFault(held) {
 
 function focusFirst(held) {
   const first = held.node.querySelector("[data-autofocus]") ??
-    held.node.querySelector(".dialog-body input:not([disabled]), .dialog-body textarea, .dialog-body button") ??
+    held.node.querySelector(".dialog-body input:not([disabled]), .dialog-body textarea") ??
+    held.node.querySelector(".dialog-body button") ??
     held.node.querySelector("[data-testid=modal-submit], [data-testid=modal-close]");
   first?.focus({ preventScroll: true });
 }

@@ -3,7 +3,8 @@
 
 import { h } from "./dom.js";
 import { emojify } from "./emoji.js";
-import { store, channel, displayName, user } from "./state.js";
+import { store, channel, displayName, namedChannel, user } from "./state.js";
+import { lookUpChannel } from "./directory.js";
 import { slackDate, full } from "./time.js";
 import { go, parsePermalink } from "./router.js";
 
@@ -106,6 +107,9 @@ function autolink(text) {
   });
 }
 
+/** Plain text, not escaped, whose bare addresses become links. */
+export const autolinked = (text) => autolink(escape(text));
+
 /** Inside code only links and mentions are resolved. */
 const inCode = (text) =>
   text.split(/<([^<>\n]+)>/).map((part, at) => {
@@ -155,7 +159,8 @@ export function mention(id, label) {
 }
 
 export function channelLink(id, label) {
-  const found = channel(id);
+  const found = namedChannel(id);
+  if (!found) lookUpChannel(id);
   if (!found) return h("span", { class: "mention" }, label ? `#${label}` : "🔒 private channel");
   return h("a", {
     class: "mention",
@@ -174,7 +179,8 @@ function special(word, label) {
   const group = word.match(/^subteam\^(S[A-Z0-9]+)$/);
   if (group) {
     const found = store.state.usergroups?.find((each) => each.id === group[1]);
-    return h("span", { class: "mention" }, found ? `@${found.handle}` : label || "@group");
+    const mine = found?.users?.includes(store.state.me);
+    return h("span", { class: `mention${mine ? " mention-me" : ""}`, title: found?.name }, found ? `@${found.handle}` : label || "@group");
   }
   const date = word.match(/^date\^(\d+)\^([^^]*)(?:\^(.+))?$/);
   if (date) {

@@ -1,14 +1,17 @@
 // A searchable select, single or multiple: an input with role=combobox and a list box below it.
 
 import { h, icon, fill } from "./dom.js";
-import { openPopover, closePopover, popoverAnchor } from "./popover.js";
+import { openPopover, closePopover, popoverAnchor, placePopover } from "./popover.js";
+import { typeahead } from "./typeahead.js";
 
+const MOST_ROWS = 100; // More is narrowed by typing.
 let serial = 0;
 
 /**
  * picker({groups: () => [{label, options: [{value, label, description, face}]}], selected: [option], multi,
- *   placeholder, disabled, most, onpick(selected), onclose(), attrs}) -> node. The hook and the aria
- * attributes in `attrs` go to the input itself.
+ *   placeholder, disabled, most, onpick(selected, {open}), onclose(), attrs, load, min, keep}) -> node. The hook and the aria
+ * attributes in `attrs` go to the input itself. `load(query)` gives further groups for what was typed (see typeahead.js).
+ * node.reset(selected) shows another choice.
  */
 export function picker(spec) {
   const { multi = false, placeholder = "", disabled = false, attrs = {} } = spec;
@@ -18,6 +21,7 @@ export function picker(spec) {
   let active = 0;
   let fresh = true; // Just opened: the label in the field is no search text yet.
   const listId = `list-${(serial += 1)}`;
+  const ahead = spec.load && typeahead({ load: spec.load, min: spec.min, keep: spec.keep, changed: () => list && draw() });
 
   const input = h("input", {
     type: "text", role: "combobox", autocomplete: "off", spellcheck: "false", class: "picker-input",
@@ -43,7 +47,7 @@ export function picker(spec) {
 
   const isChosen = (option) => selected.some((each) => each.value === option.value);
 
-  const commit = () => spec.onpick?.([...selected]);
+  const commit = () => spec.onpick?.([...selected], { open: Boolean(list) });
 
   function toggle(option) {
     if (multi) {
@@ -54,7 +58,8 @@ export function picker(spec) {
       fresh = true;
       commit();
       paint();
-      if (list) draw(query ? null : active);
+      if (list && ahead && query) ahead.ask("");
+      else if (list) draw(query ? null : active);
       return;
     }
     selected = [option];
@@ -64,30 +69,54 @@ export function picker(spec) {
     commit();
   }
 
+  const typed = () => (fresh ? "" : input.value.trim());
+
+  /** What fits what was typed: from the list at hand, then from what was loaded; each value once. */
+  function fitting() {
+    const query = typed().toLowerCase();
+    const local = (spec.groups?.() ?? []).map((group) => ({ ...group, options: group.options.filter((each) =>
+      `${each.label} ${each.search ?? ""}`.toLowerCase().includes(query)) }));
+    const seen = new Set();
+    return [...local, ...(ahead?.groups ?? [])].map((group) => ({ ...group, options: group.options.filter((each) =>
+      !seen.has(each.value) && seen.add(each.value)) })).filter((group) => group.options.length);
+  }
+
   function draw(keep = null) {
-    const query = fresh ? "" : input.value.trim().toLowerCase();
     shown = [];
     const parts = [];
-    for (const group of spec.groups()) {
-      const hits = group.options.filter((each) =>
-        `${each.label} ${each.search ?? ""}`.toLowerCase().includes(query));
-      if (!hits.length) continue;
+    let left = MOST_ROWS;
+    let more = 0;
+    for (const group of fitting()) {
+      const options = group.options.slice(0, left);
+      left -= options.length;
+      more += group.options.length - options.length;
+      if (!options.length) continue;
       if (group.label) parts.push(h("div", { class: "list-group", role: "presentation" }, group.label));
-      for (const option of hits) {
-        const at = shown.push(option) - 1;
-        parts.push(h("div", {
-          class: "list-option", role: "option", id: `${listId}-${at}`, "aria-selected": String(isChosen(option)),
-          "data-value": option.value,
-          onclick: () => toggle(option),
-          onpointermove: () => mark(at),
-        }, option.face?.(), h("span", { class: "list-words" }, h("span", null, option.label),
-          option.description && h("small", null, option.description)), isChosen(option) && icon("check", 16)));
-      }
+      for (const option of options) parts.push(row(option, shown.push(option) - 1));
     }
-    if (!shown.length) parts.push(h("div", { class: "list-empty" }, spec.empty ?? "No results"));
+    const says = status(more);
+    if (says) parts.push(h("div", { class: `list-empty${ahead?.state === "loading" ? " is-loading" : ""}`, role: "status" }, says));
+    list.setAttribute("aria-busy", String(ahead?.state === "loading"));
     fill(list, parts);
     const chosen = fresh && !multi ? shown.findIndex(isChosen) : -1;
     mark(keep ?? Math.max(0, chosen), true);
+    placePopover();
+  }
+
+  const row = (option, at) => h("div", {
+    class: "list-option", role: "option", id: `${listId}-${at}`, "aria-selected": String(isChosen(option)),
+    "data-value": option.value,
+    onclick: () => toggle(option),
+    onpointermove: () => mark(at),
+  }, option.face?.(), h("span", { class: "list-words" }, h("span", null, option.label),
+    option.description && h("small", null, option.description)), isChosen(option) && icon("check", 16));
+
+  function status(more) {
+    if (ahead?.state === "short") return `Type at least ${spec.min} ${spec.min === 1 ? "character" : "characters"} to search`;
+    if (ahead?.state === "loading" && !shown.length) return "Loading…";
+    if (ahead?.state === "failed") return "The options could not be loaded. Type to try again.";
+    if (more) return `${more} more: type to narrow the list`;
+    return shown.length ? null : spec.empty ?? "No results";
   }
 
   function mark(at, scroll = false) {
@@ -110,6 +139,7 @@ export function picker(spec) {
       onclose: () => {
         list = null;
         fresh = true;
+        ahead?.stop();
         if (multi) input.value = "";
         else input.value = selected[0]?.label ?? "";
         input.setAttribute("aria-expanded", "false");
@@ -118,7 +148,8 @@ export function picker(spec) {
       },
     });
     input.setAttribute("aria-expanded", "true");
-    draw();
+    if (ahead) ahead.ask("");
+    else draw();
     if (!multi) input.select();
   }
 
@@ -126,7 +157,8 @@ export function picker(spec) {
   input.addEventListener("input", () => {
     if (!list) open();
     fresh = false;
-    draw();
+    if (ahead) ahead.ask(typed());
+    else draw();
   });
   input.addEventListener("blur", () => {
     if (popoverAnchor() === field) closePopover();
@@ -151,6 +183,11 @@ export function picker(spec) {
     input.focus();
     open();
   });
+  field.reset = (options) => {
+    selected = [...options];
+    fresh = true;
+    paint();
+  };
   paint();
   return field;
 }

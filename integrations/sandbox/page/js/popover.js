@@ -1,6 +1,6 @@
 // A small panel anchored to a control. One at a time; Esc, an outside press or a scroll closes it.
 
-import { h } from "./dom.js";
+import { h, icon } from "./dom.js";
 
 let open = null;
 
@@ -26,8 +26,8 @@ export function openPopover(anchor, content, { label, className = "", width, ali
   anchor.setAttribute("aria-expanded", "true");
   const off = new AbortController();
   const { signal } = off;
-  open = { panel, anchor, onclose, off };
-  const place = () => position(panel, anchor, width, align, most);
+  const place = () => anchor.isConnected && position(panel, anchor, width, align, most);
+  open = { panel, anchor, onclose, off, place };
   place();
   document.addEventListener("pointerdown", (event) => {
     if (!panel.contains(event.target) && !anchor.contains(event.target)) closePopover();
@@ -46,6 +46,9 @@ export function openPopover(anchor, content, { label, className = "", width, ali
   return panel;
 }
 
+/** After what is in it has changed its size. */
+export const placePopover = () => open?.place();
+
 function position(panel, anchor, width, align, most) {
   const box = anchor.getBoundingClientRect();
   if (width === "anchor") panel.style.width = `${Math.max(box.width, 180)}px`;
@@ -63,24 +66,34 @@ function position(panel, anchor, width, align, most) {
   panel.style.left = `${Math.max(margin, Math.min(left, innerWidth - size.width - margin))}px`;
 }
 
-/** A menu of buttons: items {label, description, run, href}. */
+/**
+ * A menu of buttons. Items: {label, description, face or icon, divided, run}, {heading}, or {row: [items]} for faces
+ * side by side.
+ */
 export function openMenu(anchor, items, options = {}) {
-  const menu = h("div", { class: "menu", role: "menu" }, items.map((item) =>
-    h("button", {
-      type: "button", class: "menu-item", role: "menuitem",
-      onclick: () => {
-        closePopover({ refocus: true });
-        item.run();
-      },
-    }, h("span", null, item.label), item.description && h("small", null, item.description))));
+  const { label, ...rest } = options;
+  const take = (item) => () => {
+    closePopover({ refocus: true });
+    item.run();
+  };
+  const plain = (item) => h("button", {
+    type: "button", class: `menu-item${item.divided ? " is-divided" : ""}`, role: "menuitem", onclick: take(item),
+  }, item.face ?? (item.icon && icon(item.icon, 17)),
+  h("span", { class: "menu-words" }, h("span", null, item.label), item.description && h("small", null, item.description)));
+  const inRow = (item) => h("button", { type: "button", class: "menu-face", role: "menuitem", "aria-label": item.label, onclick: take(item) }, item.face);
+  const menu = h("div", { class: "menu", role: "menu", "aria-label": label }, items.map((item) => {
+    if (item.heading) return h("div", { class: "menu-heading", role: "presentation" }, item.heading);
+    return item.row ? h("div", { class: "menu-row", role: "presentation" }, item.row.map(inRow)) : plain(item);
+  }));
   menu.addEventListener("keydown", (event) => {
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const step = { ArrowDown: 1, ArrowUp: -1, ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (event.key === "Tab") closePopover({ refocus: true });
     if (!step) return;
     event.preventDefault();
     const all = [...menu.querySelectorAll("button")];
     all[(all.indexOf(document.activeElement) + step + all.length) % all.length].focus();
   });
-  const panel = openPopover(anchor, menu, options);
+  const panel = openPopover(anchor, menu, rest);
   menu.querySelector("button")?.focus();
   return panel;
 }

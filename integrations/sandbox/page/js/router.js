@@ -11,6 +11,10 @@ export function readAddress() {
   store.jump = query.get("message") || query.get("ts") || null;
   if (query.get("app")) {
     store.place = { kind: "app", tab: query.get("app") === "messages" ? "messages" : "home" };
+  } else if (query.has("mail")) {
+    store.place = { kind: "mail", id: query.get("mail") || null };
+  } else if (query.has("phone")) {
+    store.place = { kind: "phone" };
   } else if (query.get("channel")) {
     store.place = { kind: "channel", id: query.get("channel") };
   } else {
@@ -21,6 +25,8 @@ export function readAddress() {
 export function writeAddress(replace = false) {
   const query = new URLSearchParams({ user: store.user });
   if (store.place?.kind === "app") query.set("app", store.place.tab);
+  else if (store.place?.kind === "mail") query.set("mail", store.place.id ?? "");
+  else if (store.place?.kind === "phone") query.set("phone", "");
   else if (store.place) query.set("channel", store.place.id);
   if (store.thread) query.set("thread", store.thread);
   sessionStorage.setItem(LAST_USER, store.user);
@@ -57,15 +63,19 @@ function settleThread() {
   store.thread = message.thread_ts || (message.reply_count ? message.ts : null);
 }
 
-/** After each new state: a place that is gone falls back, the app's own DM shows as the app. */
+/**
+ * After each new state: a place that is gone falls back, the app's own DM shows as the app. False when the state has to
+ * be read again first, for a channel that it does not hold yet.
+ */
 export function settlePlace() {
   const { state } = store;
   const place = store.place;
+  if (place?.kind === "channel" && !channel(place.id) && store.readFor !== place.id) return false;
   if (place?.kind === "channel" && place.id === appChannel()?.id) {
     store.place = { kind: "app", tab: "messages" };
   }
   if (!settled) settleThread();
-  const known = place && (place.kind === "app" || channel(place.id));
+  const known = place && (place.kind === "app" || ({ mail: state.mail, phone: state.phone }[place.kind] ?? channel(place.id)));
   if (!known) {
     const joined = state.channels.filter((each) => each.is_member && !each.is_archived && !each.is_im);
     const first = joined.find((each) => each.name === "general") ?? joined[0] ?? state.channels[0];
@@ -73,6 +83,7 @@ export function settlePlace() {
     store.thread = null;
   }
   writeAddress(true);
+  return true;
 }
 
 /** A permalink of this workspace becomes a place; anything else is undefined. */

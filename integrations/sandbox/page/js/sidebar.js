@@ -9,6 +9,8 @@ import { browseChannels, choosePerson } from "./browse.js";
 import { quickSwitch } from "./quick.js";
 import { draftOf } from "./composer.js";
 import { toggleWire } from "./wire.js";
+import { mails, unreadMail } from "./mail.js";
+import { isRinging } from "./phone.js";
 
 const NEW_MS = 15000;
 let known = null; // {user, ids: Map id -> time it appeared, or 0 for those there at the start}
@@ -112,11 +114,24 @@ function directRows() {
 function appRows() {
   const { app, channels } = store.state;
   const direct = channels.find((each) => each.is_im && each.user === app.bot_user_id);
-  return [row({
+  const rows = [row({
     key: "app", testid: "app", open: store.place?.kind === "app", unread: direct?.unread, name: app.name,
     mark: () => avatar(app.bot_user_id, 20),
     run: () => openApp(direct?.unread || !app.app_home?.home_tab ? "messages" : "home"),
   })];
+  if (mails().length) {
+    rows.push(row({
+      key: "mail", testid: "mail-box", open: store.place?.kind === "mail", unread: unreadMail(), name: "Mail",
+      mark: () => h("span", { class: "row-mark" }, icon("mail", 16)), run: () => go({ kind: "mail", id: null }),
+    }));
+  }
+  if (store.state.phone) {
+    rows.push(row({
+      key: "phone", testid: "phone-box", open: store.place?.kind === "phone", unread: isRinging() ? 1 : 0, name: "Phone",
+      mark: () => h("span", { class: "row-mark" }, icon("phone", 16)), run: () => go({ kind: "phone" }),
+    }));
+  }
+  return rows;
 }
 
 /** The Home itself tells the app that somebody came (home.js). */

@@ -4,6 +4,7 @@ import { h, fill, icon, reconcile } from "./dom.js";
 import { store, openChannel, channelTitle } from "./state.js";
 import { continues, messageItem } from "./message.js";
 import { composer } from "./composer.js";
+import { messageKeys } from "./messagekeys.js";
 import { openThread } from "./router.js";
 
 let mounted = null;
@@ -31,7 +32,7 @@ export function renderThread(pane) {
 
 function mount(pane, key, channel) {
   const list = h("div", { class: "log-list" });
-  const log = h("div", { class: "log", role: "log", "aria-label": "Thread", tabindex: "0" }, list);
+  const log = h("div", { class: "log", role: "log", "aria-label": "Thread", tabindex: "0", onkeydown: messageKeys }, list);
   mounted = { key, log, list };
   const writable = !channel.is_archived && (channel.is_member || channel.is_im);
   fill(pane, h("section", { class: "conversation", "data-testid": "thread-pane" },

@@ -9,6 +9,7 @@ from integrations.sandbox.types import Json
 from integrations.sandbox.world import messages
 from integrations.sandbox.world.channels import SYSTEM_SUBTYPES, Channel
 from integrations.sandbox.world.membership import open_direct
+from integrations.sandbox.world.permalinks import permalink as permalink_of
 
 MOST_TEXT = 40_000
 """Characters of `text`. Slack truncates longer ones when posting and answers
@@ -193,8 +194,5 @@ def permalink(call: Call) -> Json:
     message = channel.messages.get(call.args["message_ts"])
     if message is None:
         raise SlackError("message_not_found")
-    address = f"{call.base_url}/archives/{channel.id}/p{message['ts'].replace('.', '')}"
-    parent = message.get("thread_ts")
-    if parent and parent != message["ts"]:
-        address += f"?thread_ts={parent}&cid={channel.id}"
+    address = permalink_of(call.ws, channel, message)
     return {"ok": True, "channel": channel.id, "permalink": address}

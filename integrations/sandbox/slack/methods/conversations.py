@@ -1,4 +1,4 @@
-"""Creating, joining, inviting to, naming and archiving conversations."""
+"""Creating, joining, inviting to and opening conversations; topics."""
 
 from integrations.sandbox.slack.errors import SlackError
 from integrations.sandbox.slack.names import check_name
@@ -13,7 +13,8 @@ MOST_TEXT = 250
 """Characters of a topic or a purpose. Source: docs.slack.dev, error too_long."""
 
 
-def _manage(call: Call, channel: Channel, suffix: str = "") -> None:
+def manage(call: Call, channel: Channel, suffix: str = "") -> None:
+    """Refuse without the scope to manage this kind of channel."""
     narrow = f".{suffix}" if suffix else ""
     scopes = (
         ("groups:write", f"groups:write{narrow}")
@@ -23,7 +24,7 @@ def _manage(call: Call, channel: Channel, suffix: str = "") -> None:
     call.scoped(*scopes)
 
 
-def _open_channel(call: Call) -> Channel:
+def open_channel(call: Call) -> Channel:
     """A channel (not a direct message) that the bot is in and that is not archived."""
     channel = call.channel()
     if channel.is_im:
@@ -72,8 +73,8 @@ def invite(call: Call) -> Json:
     With `force` the answer is ok when at least one came in, and lists the others.
     """
     users = [u for u in call.args["users"].replace(" ", "").split(",") if u]
-    channel = _open_channel(call)
-    _manage(call, channel, "invites")
+    channel = open_channel(call)
+    manage(call, channel, "invites")
     if not users:
         raise SlackError("no_user")
     if len(users) > MOST_INVITED:
@@ -139,8 +140,8 @@ def _direct_with(call: Call) -> tuple[Channel, bool]:
 @method("conversations.setTopic")
 def set_topic(call: Call) -> Json:
     """Set the topic, at most 250 characters."""
-    channel = _open_channel(call)
-    _manage(call, channel, "topic")
+    channel = open_channel(call)
+    manage(call, channel, "topic")
     if len(call.args["topic"]) > MOST_TEXT:
         raise SlackError("too_long")
     membership.set_topic(call.ws, channel, call.ws.bot, call.args["topic"])
@@ -150,25 +151,9 @@ def set_topic(call: Call) -> Json:
 @method("conversations.setPurpose")
 def set_purpose(call: Call) -> Json:
     """Set the purpose, at most 250 characters."""
-    channel = _open_channel(call)
-    _manage(call, channel, "topic")
+    channel = open_channel(call)
+    manage(call, channel, "topic")
     if len(call.args["purpose"]) > MOST_TEXT:
         raise SlackError("too_long")
     membership.set_purpose(call.ws, channel, call.ws.bot, call.args["purpose"])
     return {"ok": True, "channel": channel_json(call.ws, channel)}
-
-
-@method("conversations.archive")
-def archive(call: Call) -> Json:
-    """Close a channel."""
-    channel = call.channel()
-    _manage(call, channel)
-    if channel.is_im:
-        raise SlackError("method_not_supported_for_channel_type")
-    if channel.is_general:
-        raise SlackError("cant_archive_general")
-    if channel.is_archived:
-        raise SlackError("already_archived")
-    call.member_channel()
-    membership.archive(call.ws, channel, call.ws.bot)
-    return {"ok": True}

@@ -30,7 +30,7 @@ def of_types(call: Call) -> list[Channel]:
         channel
         for channel in call.ws.channels.values()
         if channel.kind in kinds
-        and channel.visible_to(call.ws.bot)
+        and channel.visible_to(call.identity.user)
         and not (hide_archived and channel.is_archived)
     ]
 

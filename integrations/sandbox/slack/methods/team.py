@@ -13,10 +13,10 @@ def auth_test(call: Call) -> Json:
         "ok": True,
         "url": f"{call.base_url}/",
         "team": ws.team.name,
-        "user": ws.users[ws.bot].name,
+        "user": ws.users[call.identity.user].name,
         "team_id": ws.team.id,
-        "user_id": ws.bot,
-        "bot_id": ws.app.bot_id,
+        "user_id": call.identity.user,
+        **({"bot_id": ws.app.bot_id} if call.identity.is_bot else {}),
         "is_enterprise_install": False,
     }
 

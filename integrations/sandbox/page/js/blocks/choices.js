@@ -26,9 +26,14 @@ function group(element, block, ctx, type, isChosen, onpick) {
 
 export function radioButtons(element, block, ctx) {
   const chosen = () => ctx.value(block, element).selected_option?.value;
-  return group(element, block, ctx, "radio", (option) => option.value === chosen(), (option) =>
-    confirmed(element.confirm, () =>
-      ctx.change(block, element, { type: element.type, selected_option: option })));
+  return group(element, block, ctx, "radio", (option) => option.value === chosen(), (option, box) =>
+    confirmed(
+      element.confirm,
+      () => ctx.change(block, element, { type: element.type, selected_option: option }),
+      () => {
+        for (const each of box.closest(".choices").querySelectorAll("input")) each.checked = each.dataset.value === chosen();
+      },
+    ));
 }
 
 export function checkboxes(element, block, ctx) {

@@ -1,6 +1,6 @@
 // The surroundings of blocks: the container they stand in, what was entered there, and how a change is sent.
 
-import { sendAction } from "../acts.js";
+import { sendAction, suggest } from "../acts.js";
 import { Form } from "./form.js";
 
 const forms = new Map();
@@ -29,6 +29,9 @@ export function contextOf({ key, container, blocks, errors = {}, channel = null,
       form.set(block, element, value);
       onedit?.(block);
       return send ? this.send(block, element, value) : undefined;
+    },
+    suggest(block, element, typed) {
+      return suggest(container, block.block_id, element.action_id, typed, form.state(blocks()));
     },
     send(block, element, value) {
       return sendAction(container, block.block_id, element.action_id, value, form.state(blocks()));

@@ -68,7 +68,11 @@ export function moment(element, block, ctx) {
     ...controlAttrs(element, block, ctx),
     class: "input input-moment", type,
     value: show(ctx.value(block, element)[field]),
-    onchange: () => confirmed(element.confirm, () => ctx.change(block, element, valueOf())),
+    onchange: () => confirmed(
+      element.confirm,
+      () => ctx.change(block, element, valueOf()),
+      () => (node.value = show(ctx.value(block, element)[field])),
+    ),
   });
   return node;
 }

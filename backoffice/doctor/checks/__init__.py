@@ -1,0 +1,1 @@
+"""One matter per file, found by its `MATTER`."""

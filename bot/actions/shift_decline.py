@@ -1,0 +1,15 @@
+"""Decline: who asked has to find somebody else."""
+
+from bot.answers import Answer, Done
+from bot.asks import Ask
+from bot.registry import Action
+from bot.shifts import pressed
+from incidents.oncall import asking
+
+
+def run(ask: Ask) -> Answer:
+    asking.decline(request_id=pressed(ask), by=ask.person, now=ask.now)
+    return Done()
+
+
+ACTION = Action(action_id="shift_decline", run=run)

@@ -1,0 +1,1 @@
+"""The parts of an incident's card, one per file; `PART` says where it stands."""

@@ -1,0 +1,6 @@
+"""A public channel was archived."""
+
+from bot.registry import Event
+from bot.sync import heard
+
+EVENT = Event(name="channel_archive", handle=heard.archived, tells_of_slack=True)

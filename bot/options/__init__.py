@@ -1,0 +1,1 @@
+"""What one external menu offers per file, found by the menu's action id."""

@@ -1,0 +1,1 @@
+"""What monitoring tools post: kept raw, made alerts of, grouped into incidents."""

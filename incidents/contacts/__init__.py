@@ -1,0 +1,1 @@
+"""How people are reached: contacts, their phones and addresses, and their rules."""

@@ -1,0 +1,1 @@
+"""Whether every service has somebody who can be reached, at every minute to come."""

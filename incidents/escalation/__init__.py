@@ -1,0 +1,1 @@
+"""Runs walk a policy and make pages until somebody acknowledges."""

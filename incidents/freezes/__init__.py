@@ -1,0 +1,1 @@
+"""Deployment freezes: when nothing should be rolled out, and who did all the same."""

@@ -1,0 +1,1 @@
+"""Dead-man switches: what should be heard from and is late."""

@@ -1,0 +1,1 @@
+"""Looking back at an incident: a draft made from what happened, and its edits."""

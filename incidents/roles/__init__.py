@@ -1,0 +1,1 @@
+"""Who does what in an incident: lead, comms, scribe, responders and further roles."""

@@ -1,0 +1,1 @@
+"""Telling how an incident stands: updates, when the next is due, who follows them."""

@@ -1,0 +1,1 @@
+"""The accepting side: what monitoring tools post, durable before they hear 202."""

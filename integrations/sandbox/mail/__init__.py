@@ -1,0 +1,1 @@
+"""Mail the app sends: taken for everybody, delivered to nobody but the page."""
