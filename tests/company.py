@@ -9,6 +9,12 @@ from tests.sandbox_process import Sandbox
 from tests.servers import Servers
 
 Company = tuple[Sandbox, Muster]
+# A hand-over of its rotas, at nine there, would tell people of their shifts in the
+# middle of a test. What a test changes of a schedule is still looked at, at once.
+NO_HAND_OVERS = (
+    "UPDATE incidents_schedule SET told_until = now() + interval '1 day',"
+    " tell_at = now() + interval '1 day'"
+)
 
 
 @contextmanager
@@ -48,6 +54,7 @@ def running_company(
             settings=settings,
         )
         end.callback(muster.stop)
+        muster.sql(NO_HAND_OVERS)
         if isinstance(workers, int):
             workers = [processes.EVERY] * workers
         muster.launch(workers=workers)
