@@ -114,45 +114,30 @@ def _fields(model: type[models.Model]) -> tuple[Field, ...]:
 
 @cache
 def _insert(model: type[models.Model], fields: tuple[Field, ...]) -> Prepared:
-    return Prepared(
-        _INSERT.format(
-            table=_quoted(model._meta.db_table),
-            names=", ".join(_quoted(each.column) for each in fields),
-            typed=_typed(fields),
-            pk=_quoted(model._meta.pk.column),
-        )
-    )
+    return Prepared(_INSERT.format(**_words(model, fields)))
 
 
 @cache
 def _update_one(model: type[models.Model], fields: tuple[Field, ...]) -> Prepared:
-    return Prepared(
-        _UPDATE_ONE.format(
-            table=_quoted(model._meta.db_table),
-            names=", ".join(_quoted(each.column) for each in fields),
-            typed=_typed(fields),
-            pk=_quoted(model._meta.pk.column),
-        )
-    )
+    return Prepared(_UPDATE_ONE.format(**_words(model, fields)))
 
 
 @cache
 def _update(model: type[models.Model], fields: tuple[Field, ...]) -> str:
-    pk = model._meta.pk
-    columns = [_quoted(each.column) for each in fields]
-    return _UPDATE.format(
-        table=_quoted(model._meta.db_table),
-        changes=", ".join(f"{name} = new.{name}" for name in columns),
-        typed=_typed(fields),
-        pk=_quoted(pk.column),
-        pk_type=pk.db_type(connection),
-    )
+    return _UPDATE.format(**_words(model, fields))
 
 
-def _typed(fields: Sequence[Field]) -> str:
-    return ", ".join(
-        f"{_quoted(each.column)} {each.db_type(connection)}" for each in fields
-    )
+def _words(model: type[models.Model], fields: Sequence[Field]) -> dict[str, str]:
+    """What the statements say of a table and these columns of it."""
+    types = {_quoted(each.column): str(each.db_type(connection)) for each in fields}
+    return {
+        "table": _quoted(model._meta.db_table),
+        "pk": _quoted(model._meta.pk.column),
+        "pk_type": str(model._meta.pk.db_type(connection)),
+        "names": ", ".join(types),
+        "typed": ", ".join(f"{name} {type_}" for name, type_ in types.items()),
+        "changes": ", ".join(f"{name} = new.{name}" for name in types),
+    }
 
 
 def _quoted(name: str) -> str:

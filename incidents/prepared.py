@@ -14,6 +14,7 @@ transactions.
 """
 
 import re
+import select
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from itertools import count
@@ -96,6 +97,18 @@ class Connection(extensions.connection):
         super().__init__(*args, **kwargs)
         self.known: dict[int, str] = {}
         self.given = count(1)
+
+    def has(self, asked: int, seconds: float) -> bool:
+        """Whether there is something to read (select.POLLIN) or room to write
+        (select.POLLOUT) within so many seconds.
+        """
+        poll = select.poll()
+        poll.register(self.fileno(), asked)
+        return bool(poll.poll(max(0.0, seconds) * 1000))
+
+    def is_idle(self) -> bool:
+        """Whether nothing was heard on it unasked, as its end would be."""
+        return not self.closed and not self.has(select.POLLIN, 0)
 
 
 class Cursor(extensions.cursor):

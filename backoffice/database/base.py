@@ -1,6 +1,5 @@
 """What Django's PostgreSQL does, and what it lacks."""
 
-import select
 from typing import Any
 
 from django.db.backends.postgresql import base
@@ -24,15 +23,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         """A server that goes away says so, or hangs up: only then is it asked. What is
         asked before each request and each effect should cost less than they do.
         """
-        if self.connection is None or self._is_told():
+        if self.connection is None or not self.connection.is_idle():
             super().close_if_health_check_failed()
         else:
             self.health_check_done = True
-
-    def _is_told(self) -> bool:
-        """Whether something was heard that nobody asked for, as its end would be."""
-        if self.connection.closed:
-            return True
-        poll = select.poll()
-        poll.register(self.connection.fileno(), select.POLLIN)
-        return bool(poll.poll(0))

@@ -8,10 +8,9 @@ from typing import Any
 import psycopg2
 from django.db import connections
 from psycopg2.extensions import POLL_OK, POLL_WRITE
-from psycopg2.extensions import connection as Connection  # noqa: N812  # a class
 
 from incidents.alerts import inbox
-from incidents.prepared import Cursor, Prepared
+from incidents.prepared import Connection, Cursor, Prepared
 
 # How long a statement, or a connection in the making, may take. PostgreSQL ends the
 # statement then; one that is frozen, or gone without a word, cannot, and is left.
@@ -71,7 +70,7 @@ class Link:
             self._connection = None
 
     def _cursor(self, until: float) -> "_Cursor":
-        if self._connection is not None and not _is_idle(self._connection):
+        if self._connection is not None and not self._connection.is_idle():
             self.close()
         if self._connection is None:
             made = _connect()
@@ -119,16 +118,5 @@ def _wait(link: Connection, until: float) -> None:
     """
     while (state := link.poll()) != POLL_OK:
         asked = select.POLLOUT if state == POLL_WRITE else select.POLLIN
-        if not _has(link, asked, until - time.monotonic()):
+        if not link.has(asked, until - time.monotonic()):
             raise TimedOut(f"PostgreSQL said nothing for {SECONDS:g} seconds")
-
-
-def _is_idle(link: Connection) -> bool:
-    """Whether nothing was heard on it unasked, as its end would be."""
-    return not link.closed and not _has(link, select.POLLIN, 0)
-
-
-def _has(link: Connection, asked: int, seconds: float) -> bool:
-    poll = select.poll()
-    poll.register(link.fileno(), asked)
-    return bool(poll.poll(max(0.0, seconds) * 1000))

@@ -84,13 +84,30 @@ def test_a_migration_costs_one_error_and_no_more(table: Callable[[str], None]) -
     assert ask(every, [1]) == []
 
 
-def test_a_server_that_hung_up_is_heard_without_being_asked() -> None:
+def test_a_healthy_connection_is_not_asked_how_it_is() -> None:
     assert connection.connection.__class__ is Connection
     wrapper: Any = connections["default"]
     wrapper.health_check_done = False
     with connection.execute_wrapper(_nobody):
         wrapper.close_if_health_check_failed()
     assert wrapper.health_check_done
+
+
+def test_a_server_that_hung_up_is_heard() -> None:
+    other: Any = connections["default"].copy()
+    other.connect()
+    try:
+        with other.cursor() as cursor:
+            cursor.execute("SELECT pg_backend_pid()")
+            (pid,) = cursor.fetchone()
+        other.health_check_enabled, other.health_check_done = True, False
+        assert other.connection.is_idle()
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_terminate_backend(%s, 5000)", [pid])
+        other.close_if_health_check_failed()
+        assert other.connection is None
+    finally:
+        other.close()
 
 
 def _nobody(*_: Any) -> Any:
