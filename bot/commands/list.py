@@ -15,15 +15,17 @@ def page(ask: Ask, *, start: int) -> Answer:
     """The incidents from this place of the list on; the last page when there are no
     more so far down.
     """
+    if start == 0:
+        shown = record.worst_open(by=ask.person, count=SHOWN + 1)
+        if len(shown) <= SHOWN:
+            return listing(shown, total=len(shown), now=ask.now)
     found = record.open_incidents(by=ask.person)
-    shown = list(found[start : start + SHOWN + 1])
-    if start == 0 and len(shown) <= SHOWN:
-        return listing(shown, total=len(shown), now=ask.now)
+    shown = list(found[start : start + SHOWN])
     total = found.count()
     if not shown and total:
         start = (total - 1) // SHOWN * SHOWN
         shown = list(found[start : start + SHOWN])
-    return listing(shown[:SHOWN], total=total, now=ask.now, start=start)
+    return listing(shown, total=total, now=ask.now, start=start)
 
 
 COMMAND = Command(

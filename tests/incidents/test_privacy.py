@@ -234,3 +234,24 @@ def _check(company: Company, incident: Incident, inside: set[str]) -> None:
         )
         public_since = incident.entries.filter(text="Made public").exists()
         assert public_since or not announced.exists()
+
+
+@pytest.mark.django_db
+def test_the_worst_first_are_the_visible_ones_and_as_the_rule_sorts_them(
+    company: Company,
+) -> None:
+    for severity in ("SEV3", "", "SEV1", "SEV3"):
+        made = company.declares("Ada", f"Of severity {severity}")
+        Incident.objects.filter(pk=made.pk).update(severity=severity)
+    over = company.declares("Ada", "Over")
+    Incident.objects.filter(pk=over.pk).update(status="resolved")
+    for person in (company.people["Ben"], None):
+        found = queries.worst_open(by=person, count=3)
+        assert found == list(queries.open_incidents(by=person)[:3])
+        assert [each.severity for each in found] == ["SEV1", "SEV3", "SEV3"]
+    secret = company.declares("Ada", "Laptop stolen", is_private=True)
+    for name, sees_it in (("Ada", True), ("Ben", False)):
+        person = company.people[name]
+        found = queries.worst_open(by=person, count=9)
+        assert found == list(queries.open_incidents(by=person))
+        assert (secret in found) == sees_it
