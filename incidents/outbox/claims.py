@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from django.db import connection, transaction
 
-from incidents.outbox import services
+from incidents.outbox import pauses, services
 from incidents.outbox.values import (
     BURST,
     MAX_ATTEMPTS,
@@ -66,11 +66,25 @@ RETURNING e.id, e.kind, e.mode, e.queue, e.key, e.subject, e.args, e.sending,
 def claim(
     *, queues: Sequence[str], kinds: Mapping[str, int], limit: int, lease: float
 ) -> list[Claim]:
-    """Take up to `limit` due effects of these queues for `lease` seconds.
+    """Take up to `limit` due effects of these queues for `lease` seconds. What still
+    waits for a limit of a vendor's is put off instead.
 
     `kinds` maps each kind this worker knows to the highest version it knows; the
     rest stays for a newer worker.
     """
+    taken: list[Claim] = []
+    while len(taken) < limit:
+        found = _claim(queues, kinds, limit - len(taken), lease)
+        waits = pauses.put_off(found, queues=queues)
+        taken += [each for each in found if each.id not in waits]
+        if not waits:
+            break
+    return taken
+
+
+def _claim(
+    queues: Sequence[str], kinds: Mapping[str, int], limit: int, lease: float
+) -> list[Claim]:
     with connection.cursor() as cursor:
         cursor.execute(
             _CLAIM,
