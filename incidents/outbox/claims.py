@@ -191,7 +191,6 @@ WHERE id = %(id)s AND lease_token = %(token)s
 """)
 
 
-@transaction.atomic
 def fail(claimed: Claim, error: ProviderError, *, base: float) -> None:
     """Keep why it failed and when it is tried again; tell the declarer in time.
 
@@ -204,22 +203,22 @@ def fail(claimed: Claim, error: ProviderError, *, base: float) -> None:
     deferrals = claimed.deferrals + int(limited)
     over = failures >= MAX_ATTEMPTS or deferrals >= MAX_DEFERRALS
     dead = error.permanent or over
-    _settle(
-        _FAIL,
-        {
-            "status": "dead" if dead else "pending",
-            "limited": int(limited),
-            "in_doubt": error.in_doubt,
-            "error": error.message[:2000],
-            "scope": error.scope,
-            "delay": _until_next(claimed, wait, failures, base),
-            "id": claimed.id,
-            "token": claimed.token,
-        },
-        claimed,
-    )
+    values = {
+        "status": "dead" if dead else "pending",
+        "limited": int(limited),
+        "in_doubt": error.in_doubt,
+        "error": error.message[:2000],
+        "scope": error.scope,
+        "delay": _until_next(claimed, wait, failures, base),
+        "id": claimed.id,
+        "token": claimed.token,
+    }
     long = failures >= TELL_AFTER or deferrals >= TELL_AFTER_DEFERRALS
-    if (dead or long) and claimed.kind != TROUBLE:
+    if claimed.kind == TROUBLE or not (dead or long):
+        _settle(_FAIL, values, claimed)
+        return
+    with transaction.atomic():
+        _settle(_FAIL, values, claimed)
         services.touch(
             kind=TROUBLE, key=trouble_key(claimed.subject), subject=claimed.subject
         )
