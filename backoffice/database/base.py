@@ -23,6 +23,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
         """A server that goes away says so, or hangs up: only then is it asked. What is
         asked before each request and each effect should cost less than they do.
         """
+        if self.health_check_done:
+            return
         if self.connection is None or not self.connection.is_idle():
             super().close_if_health_check_failed()
         else:
