@@ -131,11 +131,14 @@ def is_guest(person: Person) -> bool:
     return SlackUser.objects.filter(person=person, is_guest=True).exists()
 
 
+_SLACK_IDS = Prepared("""
+SELECT person_id, slack_id FROM incidents_slackuser
+WHERE person_id = ANY(%s) AND NOT is_deleted
+""")
+
+
 def slack_ids(people: Iterable[int]) -> dict[int, str]:
     """Slack ids by the ids of people; who has no live account is left out."""
-    found = SlackUser.objects.filter(person__in=list(people), is_deleted=False)
-    return {
-        person: slack_id
-        for person, slack_id in found.values_list("person_id", "slack_id")
-        if person is not None
-    }
+    with connection.cursor() as cursor:
+        cursor.execute(_SLACK_IDS, [list(people)])
+        return dict(cursor.fetchall())

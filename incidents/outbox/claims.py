@@ -74,10 +74,12 @@ def claim(
     """
     taken: list[Claim] = []
     while len(taken) < limit:
-        found = _claim(queues, kinds, limit - len(taken), lease)
-        waits = pauses.put_off(found, queues=queues)
+        asked = limit - len(taken)
+        found = _claim(queues, kinds, asked, lease)
+        is_all = len(found) < asked
+        waits = pauses.put_off(found, queues=() if is_all else queues)
         taken += [each for each in found if each.id not in waits]
-        if not waits:
+        if is_all or not waits:
             break
     return taken
 

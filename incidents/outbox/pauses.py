@@ -12,15 +12,12 @@ from incidents.prepared import Prepared
 # What was claimed so often that somebody hears of it is left to whoever sends it. So is
 # what somebody changes at the moment. The wait is that of `values.spread`. What nobody
 # claimed was not tried, and is counted as before.
-_PUT_OFF = Prepared(f"""
+_PUT_OFF = f"""
 WITH paused AS (
     SELECT scope, until FROM incidents_throttle
     WHERE scope = ANY(%(scopes)s) AND until > clock_timestamp()
 ), waits AS (
-    SELECT id FROM incidents_effect
-    WHERE queue = ANY(%(queues)s) AND status IN ('pending', 'leased')
-        AND not_before <= statement_timestamp()
-        AND (status = 'pending' OR lease_token = ANY(%(tokens)s::uuid[]))
+    SELECT id FROM incidents_effect WHERE {{which}}
         AND scope = ANY(ARRAY(SELECT scope FROM paused))
         AND deferrals + 1 < {TELL_AFTER_DEFERRALS}
     FOR UPDATE SKIP LOCKED
@@ -36,21 +33,31 @@ UPDATE incidents_effect AS e SET
     lease_token = NULL, lease_until = NULL
 WHERE id = ANY(ARRAY(SELECT id FROM waits))
 RETURNING id
-""")  # noqa: S608  # made of constants
+"""  # noqa: S608  # made of constants
+_THESE = "id = ANY(%(ids)s) AND lease_token = ANY(%(tokens)s)"
+_ALL = """
+queue = ANY(%(queues)s) AND status IN ('pending', 'leased')
+    AND not_before <= statement_timestamp()
+    AND (status = 'pending' OR lease_token = ANY(%(tokens)s))
+"""
+_PUT_OFF_THESE = Prepared(_PUT_OFF.format(which=_THESE))
+_PUT_OFF_ALL = Prepared(_PUT_OFF.format(which=_ALL))
 
 
-def put_off(claimed: Sequence[Claim], *, queues: Sequence[str]) -> set[int]:
-    """Of what was claimed of these queues, the ids of what is not to be sent yet. All
-    else that waits for the same, and is due, is put off with it.
+def put_off(claimed: Sequence[Claim], *, queues: Sequence[str] = ()) -> set[int]:
+    """Of what was claimed, the ids of what is not to be sent yet. With it is put off
+    all else that is due in these `queues` and waits for the same.
     """
-    scopes = {each.scope for each in claimed if each.scope}
-    if not scopes:
+    waits = [each for each in claimed if each.scope]
+    if not waits:
         return set()
-    values = {
-        "scopes": list(scopes),
-        "queues": list(queues),
-        "tokens": [each.token for each in claimed if each.scope],
+    values: dict[str, object] = {
+        "scopes": list({each.scope for each in waits}),
+        "tokens": [each.token for each in waits],
     }
     with connection.cursor() as cursor:
-        cursor.execute(_PUT_OFF, values)
+        if queues:
+            cursor.execute(_PUT_OFF_ALL, values | {"queues": list(queues)})
+        else:
+            cursor.execute(_PUT_OFF_THESE, values | {"ids": [e.id for e in waits]})
         return {number for (number,) in cursor.fetchall()}

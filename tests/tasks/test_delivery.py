@@ -56,6 +56,18 @@ def test_what_waits_for_one_limit_is_put_off_all_at_once() -> None:
     assert [e.key for e in waits.filter(not_before__gt=late)] in ([], ["card:3"])
 
 
+def test_one_that_waits_is_put_off_and_what_waits_for_nothing_is_sent() -> None:
+    for number in range(2):
+        card(number)
+    Effect.objects.filter(key="card:0").update(scope=SCOPE)
+    claims.throttle(SCOPE, seconds=30.0)
+    (free,) = claim(limit=9)
+    assert free.key == "card:1"
+    waits = Effect.objects.get(key="card:0")
+    assert (waits.status, waits.attempts, waits.deferrals) == ("pending", 1, 1)
+    assert waits.not_before > waits.created_at + timedelta(seconds=25)
+
+
 def test_somebody_hears_of_what_has_waited_too_often() -> None:
     card(0)
     often = TELL_AFTER_DEFERRALS - 1
