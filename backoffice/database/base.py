@@ -10,6 +10,8 @@ from incidents import prepared
 class DatabaseWrapper(base.DatabaseWrapper):
     """A connection of one thread, kept from one request or effect to the next."""
 
+    health_check_done: bool
+
     def get_connection_params(self) -> dict[str, Any]:
         own = {
             "connection_factory": prepared.Connection,

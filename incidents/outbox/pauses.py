@@ -3,6 +3,7 @@ to one channel, of which Slack takes one a second, are not tried one by one each
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import connection
 
@@ -51,7 +52,7 @@ def put_off(claimed: Sequence[Claim], *, queues: Sequence[str] = ()) -> set[int]
     waits = [each for each in claimed if each.scope]
     if not waits:
         return set()
-    values: dict[str, object] = {
+    values: dict[str, Any] = {
         "scopes": list({each.scope for each in waits}),
         "tokens": [each.token for each in waits],
     }
