@@ -19,6 +19,10 @@ from tests.sandbox_process import Sandbox
 from tests.servers import Servers
 
 SECONDS = 5.0
+WAITING = """
+SELECT 1 FROM incidents_effect WHERE status IN ('leased', 'pending')
+UNION ALL SELECT 1 FROM incidents_inbox WHERE drained_at IS NULL
+"""
 
 
 class Shared:
@@ -67,12 +71,13 @@ class Shared:
 
     @staticmethod
     def at_rest(slack: Sandbox, muster: Muster) -> bool:
-        """Whether no call of this story can reach the next one's workspace."""
+        """Whether no call of this story can reach the next one's workspace, and no
+        alert the next one's database.
+        """
         slack.clear_faults()
+        muster.sql("UPDATE incidents_heartbeat SET state = 'paused'")
         until = time.monotonic() + SECONDS
-        while muster.sql(
-            "SELECT 1 FROM incidents_effect WHERE status IN ('leased', 'pending')"
-        ):  # what a lease ends with may ask for more
+        while muster.sql(WAITING):  # what a lease ends with may ask for more
             if time.monotonic() > until:
                 return False
             muster.sql(

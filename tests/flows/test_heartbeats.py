@@ -10,6 +10,8 @@ from incidents.catalog.keys import digest_of
 from tests.flows.story import Story
 
 TOKEN = "hb_a-token-for-tests-alone"
+# It is late by the time that Muster says it received, every five seconds.
+LONG = 60.0
 
 
 @pytest.fixture
@@ -43,11 +45,11 @@ def test_a_job_that_falls_silent_is_late_and_one_that_speaks_is_back(
     story: Story, job: str
 ) -> None:
     assert httpx.get(job).text == "OK\n"
-    story.wait_for(lambda: state(story) == "late")
+    story.wait_for(lambda: state(story) == "late", seconds=LONG)
     assert httpx.post(job, content=b"x" * 100_000).status_code == 200
     assert state(story) == "up"
     assert events(story)[:2] == ["late", "back"]
-    story.wait_for(lambda: state(story) == "late")
+    story.wait_for(lambda: state(story) == "late", seconds=LONG)
     assert httpx.head(job).status_code == 200
     assert state(story) == "up"
 
@@ -66,7 +68,7 @@ def test_late_opens_an_alert_as_any_tool_does_and_back_resolves_it(
 ) -> None:
     late = "Heartbeat “Nightly payout” is late"
     assert httpx.get(job).status_code == 200
-    story.wait_for(lambda: alerts(story) == [(late, "firing", True)])
+    story.wait_for(lambda: alerts(story) == [(late, "firing", True)], seconds=LONG)
     story.muster.sql("UPDATE incidents_heartbeat SET interval_seconds = 3600")
     assert httpx.get(job).status_code == 200
     story.wait_for(lambda: alerts(story)[0][1] == "resolved")
