@@ -17,9 +17,13 @@ SELECT id FROM incidents_incident WHERE channel_id = ANY(ARRAY(
 ))
 """)
 # As `open_incidents` sorts them; the index of what is open is by severity.
+_IS_OPEN = ", ".join(f"'{each.value}'" for each in OPEN)
 _WORST = f"""
-WHERE severity = ANY(%s) AND status IN ({", ".join(f"'{each.value}'" for each in OPEN)})
-ORDER BY coalesce(nullif(severity, ''), 'SEV9'), id DESC LIMIT %s
+WHERE incidents_incident.severity = ANY(%s)
+    AND incidents_incident.status IN ({_IS_OPEN})
+ORDER BY coalesce(nullif(incidents_incident.severity, ''), 'SEV9'),
+    incidents_incident.id DESC
+LIMIT %s
 """
 
 
@@ -58,10 +62,10 @@ def worst_open(*, by: Person | None, count: int) -> list[Incident]:
     """The first of `open_incidents`. As a rule none of them is private, and the rule
     of privacy, which is dear to ask, has nothing to say.
     """
-    found = rows.every(Incident, _WORST, [["", *Severity.values], count])
+    values = [["", *Severity.values], count]
+    found = rows.every_with(Incident, ("lead", "channel"), _WORST, values)
     if any(incident.is_private for incident in found):
         return list(open_incidents(by=by)[:count])
-    rows.join(found, "lead", "channel")
     return found
 
 
