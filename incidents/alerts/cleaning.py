@@ -1,11 +1,12 @@
 """What tools send is made to fit, and never refused. Pure."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 from hashlib import sha256
 from urllib.parse import urlsplit
+
+from msgspec.structs import replace
 
 from incidents.alerts.models import KEY_LIMIT
 from incidents.alerts.values import Link, Signal

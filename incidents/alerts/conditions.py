@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, time
+
+from msgspec import Struct, field
 
 from incidents.alerts import patterns
 from incidents.alerts.models import RuleCondition
@@ -25,8 +27,7 @@ WEEKDAYS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(Struct, frozen=True):
     """An alert as the rules see it.
 
     `service` and `team` are slugs, `word` is the tool's own severity and `severity`

@@ -11,7 +11,7 @@ from incidents.alerts import known, locks
 from incidents.alerts.destinations import Destinations, load_destinations
 from incidents.alerts.models import AlertSettings, Silence
 from incidents.alerts.placing import Hush, Place, ServiceFacts, place, sighting_of
-from incidents.alerts.routing import Rule, load_rules
+from incidents.alerts.routing import Router, load_rules
 from incidents.alerts.states import AlertState, GroupState, IncidentState, Incoming
 from incidents.alerts.values import Action, Signal
 from incidents.calendars.queries import coverage_modes
@@ -33,7 +33,7 @@ class Facts:
     """
 
     services: Mapping[int, ServiceFacts]
-    rules: Sequence[Rule]
+    rules: Router
     slugs: Mapping[str, int]
     destinations: Destinations
     alerts: dict[Key, AlertState] = field(default_factory=dict)
@@ -136,7 +136,7 @@ def _services(origins: Collection[int], now: datetime) -> Facts:
     chosen = [each.channel_id for each in settings.values()]
     return Facts(
         services=services,
-        rules=rules,
+        rules=Router(rules),
         slugs={each.slug: each.pk for each in found},
         destinations=load_destinations(
             {each.team_id for each in found}, [*chosen, *(r.channel for r in rules)]

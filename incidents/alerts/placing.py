@@ -2,20 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
+
+from msgspec import Struct
 
 from incidents.alerts.cleaning import key, tags
 from incidents.alerts.conditions import Subject
 from incidents.alerts.models import AlertSettings
-from incidents.alerts.routing import Routed, Rule, route
+from incidents.alerts.routing import Routed, Router
 from incidents.alerts.severities import severity_of_word
 from incidents.alerts.states import AlertState, Incoming
 from incidents.calendars.values import Coverage
 
 WHOLE_SERVICE = "service"
 PRIVATE = "private/"
-# What every alert is told where there are no rules.
-UNROUTED = route((), Subject(title="", at=datetime.min.replace(tzinfo=UTC)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +50,7 @@ class ServiceFacts:
         return max(mine, key=lambda each: each.until, default=None)
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where an alert belongs: `target` is the service that handles it."""
 
     target: int
@@ -61,8 +60,7 @@ class Place:
     routed: Routed
 
 
-@dataclass(frozen=True, slots=True)
-class Sighting:
+class Sighting(Struct, frozen=True):
     """What an alert says, whether it is being sent or was kept.
 
     `kept_key` is the group key that it was given before.
@@ -114,12 +112,12 @@ def sighting_of(what: Incoming | AlertState) -> Sighting:
 def place(
     sighting: Sighting,
     services: Mapping[int, ServiceFacts],
-    rules: Sequence[Rule],
+    rules: Router,
     slugs: Mapping[str, int],
 ) -> Place:
     """Try the rules, then the settings of the service that it ends at."""
     service = services[sighting.service]
-    routed = route(rules, _subject(sighting, service)) if rules else UNROUTED
+    routed = rules.route(_subject(sighting, service))
     target = services[slugs.get(routed.service, service.pk)]
     return Place(
         target=target.pk,

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from msgspec import Struct
+
 from incidents.alerts.models import Alert
 from incidents.alerts.values import Signal
 from incidents.values import OPEN, Status
@@ -20,8 +22,7 @@ State = Alert.Status
 ACTIVE = frozenset({State.FIRING, State.ACKNOWLEDGED})
 
 
-@dataclass(frozen=True, slots=True)
-class Incoming:
+class Incoming(Struct, frozen=True):
     """A cleaned signal, for the service whose key brought it; `at` is when it came.
 
     `only_known`: it is about an alert that is there, and nothing otherwise.

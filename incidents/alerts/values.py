@@ -1,10 +1,14 @@
-"""What a source's body comes down to, and what was decided about it."""
+"""What a source's body comes down to, and what was decided about it.
+
+What there is one of for every signal is a Struct: made ten times as fast as a frozen
+dataclass.
+"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import models
+from msgspec import Struct, field
 
 
 class Action(models.TextChoices):
@@ -16,16 +20,14 @@ class Action(models.TextChoices):
     NOTE = "note", "Note"
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """Something to look at: a text and an http(s) address."""
 
     text: str
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class Signal:
+class Signal(Struct, frozen=True):
     """What a monitoring tool posted, normalised. Only the title is always there.
 
     `dedup_key`: signals with the same key (of one service) are one alert; empty
@@ -50,8 +52,7 @@ class Signal:
     by: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(Struct, frozen=True):
     """One step of what was decided about an alert: why it is where it is.
 
     `step` is one of "source", "dedup", "order", "silence", "calendar", "rule",

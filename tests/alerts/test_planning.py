@@ -13,6 +13,7 @@ from incidents.alerts.facts import Facts
 from incidents.alerts.models import AlertSettings
 from incidents.alerts.placing import ServiceFacts
 from incidents.alerts.planning import plan
+from incidents.alerts.routing import Router
 from incidents.alerts.states import AlertState, GroupState, IncidentState, Incoming
 from incidents.alerts.values import Action, Signal
 from incidents.calendars.values import Coverage, Mode
@@ -77,7 +78,7 @@ class World:
             )
         return Facts(
             services={SERVICE: self.service(since)},
-            rules=(),
+            rules=Router(()),
             slugs={"checkout": SERVICE},
             destinations=Destinations({}, None, None, {}),
             alerts=latest,

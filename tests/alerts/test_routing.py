@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from incidents.alerts.conditions import FIELDS, WEEKDAYS
 from incidents.alerts.models import RuleCondition
-from incidents.alerts.routing import Condition, Routed, Rule, Subject, route
+from incidents.alerts.routing import Condition, Routed, Router, Rule, Subject, route
 
 SUNDAY_NIGHT = datetime(2026, 11, 22, 23, 30, tzinfo=UTC)
 DISK = Subject(
@@ -232,6 +232,15 @@ def test_any_rules_answer_for_any_alert_and_every_word_comes_from_a_rule_that_fi
         assert rule.name in routed.reason
         assert set(rule.tags) <= set(routed.tags)
     assert all(each.reason for each in routed.tried)
+
+
+@given(rule_lists, st.lists(subjects, max_size=6))
+def test_alerts_that_are_sorted_together_are_told_what_each_would_be_told_alone(
+    rules: list[Rule], together: list[Subject]
+) -> None:
+    router = Router(rules)
+    for each in (*together, *together):
+        assert router.route(each) == route(rules, each)
 
 
 @given(rule_lists, subjects, st.data())

@@ -7,8 +7,9 @@ notifications" page of Grafana 7: one object with ruleId and a state.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from incidents.alerts import fields
 from incidents.alerts.sources import Body, Source
