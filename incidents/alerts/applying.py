@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from incidents import bulk
 from incidents.alerts import house, rows, tag_edits, tags, telling
@@ -18,6 +18,7 @@ from incidents.lifecycle.declaring import declare_many
 from incidents.lifecycle.values import Declaration
 from incidents.outbox import services as outbox
 from incidents.outbox.values import PACED, Wanted
+from incidents.prepared import Prepared
 from incidents.record import effects
 from incidents.record.models import Incident, subject_of
 from incidents.rows import every
@@ -47,6 +48,7 @@ def touch(ids: Iterable[int]) -> None:
     cards of those that have a channel.
     """
     touched = sorted(set(ids))
+    lanes = _lanes(touched)
     outbox.touch_all(
         [
             Wanted(
@@ -55,12 +57,28 @@ def touch(ids: Iterable[int]) -> None:
                 subject=subject_of(pk),
                 args=PACED,
                 priority=20,
+                lane=lanes.get(pk, ""),
             )
             for pk in touched
         ]
     )
     cards = [f"{effects.CARD}:{pk}" for pk in touched]
     outbox.touch_shown(keys=cards, args=PACED)
+
+
+_ROUTES = Prepared("""
+SELECT r.incident_id, 'alerts:' || coalesce(r.channel_id, 0) || ':'
+    || coalesce(r.team_id, 0)
+FROM incidents_incidentroute r JOIN incidents_incident i ON i.id = r.incident_id
+WHERE r.incident_id = ANY(%s) AND NOT i.is_private
+""")
+
+
+def _lanes(ids: list[int]) -> dict[int, str]:
+    """Those that are shown in the same channel; who is in a private one decides its."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ROUTES, [ids])
+        return dict(cursor.fetchall())
 
 
 def _close(groups: Sequence[GroupState], now: datetime) -> None:

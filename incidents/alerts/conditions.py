@@ -1,9 +1,10 @@
 """A rule's conditions: which fields an alert has, and how they are compared."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
+from typing import TypeAlias
 
 from msgspec import Struct, field
 
@@ -85,7 +86,8 @@ class Unmet:
         return f"{self.field} is {shown if len(shown) <= 80 else f'{shown[:79]}…'}"
 
 
-_FIELDS: dict[str, Callable[[Subject], Iterable[str]]] = {
+Reader: TypeAlias = Callable[[Subject], tuple[str, ...]]
+_FIELDS: dict[str, Reader] = {
     "service": lambda s: (s.service,),
     "team": lambda s: (s.team,),
     "source": lambda s: (s.source,),
@@ -96,19 +98,18 @@ _FIELDS: dict[str, Callable[[Subject], Iterable[str]]] = {
     "coverage": lambda s: (s.coverage,),
     "dedup_key": lambda s: (s.dedup_key,),
     "group_key": lambda s: (s.group_key,),
-    TIME: lambda s: (f"{s.at:%H:%M}",),
+    TIME: lambda s: (f"{s.at.hour:02}:{s.at.minute:02}",),
     WEEKDAY: lambda s: (WEEKDAYS[s.at.weekday()],),
 }
 FIELDS = (*_FIELDS, f"{LABEL}<name>")
 
 
-def values_of(name: str, subject: Subject) -> list[str]:
-    """What the field holds, without empty texts. Raises KeyError for no field."""
+def reader(name: str) -> Reader | None:
+    """Reads the field with this name, if there is one; it may hold empty texts."""
     if name.startswith(LABEL):
-        found: Iterable[str] = (str(subject.labels.get(name[len(LABEL) :], "")),)
-    else:
-        found = _FIELDS[name](subject)
-    return [each for each in found if each]
+        label = name[len(LABEL) :]
+        return lambda s: (str(s.labels.get(label, "")),)
+    return _FIELDS.get(name)
 
 
 def unmet(condition: Condition, subject: Subject) -> Unmet | None:
@@ -116,11 +117,12 @@ def unmet(condition: Condition, subject: Subject) -> Unmet | None:
 
     One that cannot be understood does not hold.
     """
-    try:
-        values = values_of(condition.field, subject)
-        met = _met(condition, values)
-    except KeyError:
+    read = reader(condition.field)
+    if read is None:
         return Unmet(condition.field, wrong="there is no such field")
+    values = [each for each in read(subject) if each]
+    try:
+        met = _met(condition, values)
     except Mistake as mistake:
         return Unmet(condition.field, wrong=mistake.message)
     return None if met else Unmet(condition.field, tuple(values))

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from incidents import rows
-from incidents.alerts.conditions import Condition, Subject, Unmet, unmet, values_of
+from incidents.alerts.conditions import Condition, Subject, Unmet, reader, unmet
 from incidents.alerts.models import RoutingRule, RuleCondition
 
 __all__ = [
@@ -117,24 +117,18 @@ class Router:
 
     def __init__(self, rules: Sequence[Rule]) -> None:
         self._rules = rules
-        every = (each for rule in rules for each in rule.conditions)
-        self._fields = tuple(dict.fromkeys(each.field for each in every))
+        every = (each.field for rule in rules for each in rule.conditions)
+        readers = map(reader, dict.fromkeys(every))
+        self._readers = [each for each in readers if each is not None]
         self._known: dict[tuple[tuple[str, ...], ...], Routed] = {}
 
     def route(self, subject: Subject) -> Routed:
         """As `route` says."""
-        looked_at = tuple(_values(name, subject) for name in self._fields)
+        looked_at = tuple([read(subject) for read in self._readers])
         found = self._known.get(looked_at)
         if found is None:
             found = self._known[looked_at] = route(self._rules, subject)
         return found
-
-
-def _values(name: str, subject: Subject) -> tuple[str, ...]:
-    try:
-        return tuple(values_of(name, subject))
-    except KeyError:  # there is no such field, whatever the alert
-        return ()
 
 
 def load_rules() -> tuple[Rule, ...]:

@@ -97,6 +97,7 @@ def _effect(page: Page, severity: str) -> Wanted:
         args={"page": page.pk},
         priority=10 * Severity(severity).rank if severity else UNSET,
         queue=SLACK if kind == SLACK_PAGE else PAGE,
+        lane=f"{kind}:{page.person_id}" if kind == SLACK_PAGE else "",
     )
 
 

@@ -59,7 +59,7 @@ UPDATE incidents_effect AS e SET
 WHERE e.id = ANY(ARRAY(SELECT id FROM due))
 RETURNING e.id, e.kind, e.mode, e.queue, e.key, e.subject, e.args, e.sending,
     e.attempts, e.deferrals, e.lease_token AS token, e.in_doubt, e.created_at,
-    e.scope, e.priority
+    e.scope, e.lane, e.priority
 """)
 
 
@@ -218,6 +218,7 @@ def fail(claimed: Claim, error: ProviderError, *, base: float) -> None:
     long = failures >= TELL_AFTER or deferrals >= TELL_AFTER_DEFERRALS
     if claimed.kind == TROUBLE or not (dead or long):
         _settle(_FAIL, values, claimed)
+        pauses.tell(claimed, error.scope)
         return
     with transaction.atomic():
         _settle(_FAIL, values, claimed)

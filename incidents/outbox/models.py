@@ -37,6 +37,13 @@ class Effect(models.Model):
         help_text="The effects that must have happened before this one.",
     )
     priority = models.PositiveSmallIntegerField(default=50, db_default=50)
+    lane = models.CharField(
+        max_length=60,
+        default="",
+        db_default="",
+        blank=True,
+        help_text="Where it goes: one limit of the vendor's holds all that goes there.",
+    )
 
     status = models.CharField(
         max_length=7, choices=Status, default=Status.PENDING, db_default=Status.PENDING

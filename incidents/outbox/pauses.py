@@ -7,33 +7,37 @@ from typing import Any
 
 from django.db import connection
 
-from incidents.outbox.values import LONGEST_DELAY, TELL_AFTER_DEFERRALS, Claim
+from incidents.outbox.values import TELL_AFTER_DEFERRALS, Claim
 from incidents.prepared import Prepared
 
+# No vendor takes more of one limit in a second: what stands further behind need not be
+# looked at in the second in which the limit ends, nor in the next.
+A_SECOND = 20
 # What was claimed so often that somebody hears of it is left to whoever sends it. So is
-# what somebody changes at the moment. The wait is that of `values.spread`. What nobody
-# claimed was not tried, and is counted as before.
+# what somebody changes at the moment. What nobody claimed was not tried, and is counted
+# as before.
 _PUT_OFF = f"""
 WITH paused AS (
     SELECT scope, until FROM incidents_throttle
     WHERE scope = ANY(%(scopes)s) AND until > clock_timestamp()
 ), waits AS (
-    SELECT id FROM incidents_effect WHERE {{which}}
+    SELECT id, scope, priority FROM incidents_effect WHERE {{which}}
         AND scope = ANY(ARRAY(SELECT scope FROM paused))
         AND deferrals + 1 < {TELL_AFTER_DEFERRALS}
     FOR UPDATE SKIP LOCKED
+), queue AS (
+    SELECT waits.id, paused.until, row_number()
+        OVER (PARTITION BY scope ORDER BY waits.priority, waits.id) - 1 AS ahead
+    FROM waits JOIN paused USING (scope)
 )
 UPDATE incidents_effect AS e SET
     status = 'pending',
     deferrals = deferrals + CASE status WHEN 'leased' THEN 1 ELSE 0 END,
     last_error = 'Waits still for ' || scope,
-    not_before = (SELECT until FROM paused WHERE paused.scope = e.scope)
-        + CASE WHEN args ? 'pace'
-            THEN random() * least({LONGEST_DELAY}, 4.0 ^ least(deferrals + 1, 20))
-            ELSE 0 END * interval '1 second',
+    not_before = queue.until + queue.ahead / {A_SECOND} * interval '1 second',
     lease_token = NULL, lease_until = NULL
-WHERE id = ANY(ARRAY(SELECT id FROM waits))
-RETURNING id
+FROM queue WHERE e.id = queue.id
+RETURNING e.id
 """  # noqa: S608  # made of constants
 _THESE = "id = ANY(%(ids)s) AND lease_token = ANY(%(tokens)s)"
 _ALL = """
@@ -43,6 +47,34 @@ queue = ANY(%(queues)s) AND status IN ('pending', 'leased')
 """
 _PUT_OFF_THESE = Prepared(_PUT_OFF.format(which=_THESE))
 _PUT_OFF_ALL = Prepared(_PUT_OFF.format(which=_ALL))
+
+
+_TELL = Prepared("""
+UPDATE incidents_effect SET scope = %(scope)s WHERE id = ANY(ARRAY(
+    SELECT id FROM incidents_effect
+    WHERE queue = %(queue)s AND status IN ('pending', 'leased')
+        AND not_before <= statement_timestamp()
+        AND status = 'pending' AND lane = %(lane)s AND scope = ''
+        AND (shown = 0) = (SELECT shown = 0 FROM incidents_effect WHERE id = %(id)s)
+    FOR UPDATE SKIP LOCKED
+))
+""")
+
+
+def tell(claimed: Claim, scope: str) -> None:
+    """It is the first of its lane to learn of this limit: what else is due there and
+    was not tried yet is not tried in vain. What is shown already is edited, and what is
+    not is posted, for which vendors have different limits.
+    """
+    if scope and claimed.lane and claimed.scope != scope:
+        values: dict[str, str | int] = {
+            "scope": scope,
+            "queue": claimed.queue,
+            "lane": claimed.lane,
+            "id": claimed.id,
+        }
+        with connection.cursor() as cursor:
+            cursor.execute(_TELL, values)
 
 
 def put_off(claimed: Sequence[Claim], *, queues: Sequence[str] = ()) -> set[int]:

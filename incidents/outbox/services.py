@@ -86,14 +86,15 @@ def touch(
 # Of several: each with the effect that it is behind, in the order they were named in.
 _ALL = """
 INSERT INTO incidents_effect AS e
-    (kind, mode, queue, key, subject, args, after, priority)
+    (kind, mode, queue, key, subject, args, after, priority, lane)
 SELECT new.kind, %s, new.queue, new.key, new.subject, new.args::jsonb,
-    CASE WHEN new.behind = '' THEN '{}' ELSE ARRAY[new.place] END, new.priority
+    CASE WHEN new.behind = '' THEN '{}' ELSE ARRAY[new.place] END, new.priority,
+    new.lane
 FROM (
     SELECT *, (SELECT id FROM incidents_effect WHERE key = behind) AS place
     FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[],
-        %s::int[]) WITH ORDINALITY
-        AS named(kind, queue, key, subject, args, behind, priority, number)
+        %s::int[], %s::text[]) WITH ORDINALITY
+        AS named(kind, queue, key, subject, args, behind, priority, lane, number)
     OFFSET 0
 ) AS new
 WHERE new.behind = '' OR new.place IS NOT NULL
@@ -101,7 +102,8 @@ ORDER BY new.number
 """
 _ADD_ALL = Prepared(f"{_ALL} ON CONFLICT (key) DO NOTHING")
 _TOUCH_ALL = Prepared(f"""{_ALL}
-ON CONFLICT (key) DO UPDATE SET args = e.args || excluded.args, {WANTED_ANEW}""")
+ON CONFLICT (key) DO UPDATE
+SET args = e.args || excluded.args, lane = excluded.lane, {WANTED_ANEW}""")
 
 
 def add_all(events: Sequence[Wanted]) -> int:
@@ -125,6 +127,7 @@ def _ask(statement: str, mode: str, wanted: Sequence[Wanted]) -> int:
         [json.dumps(dict(each.args)) for each in wanted],
         [each.behind for each in wanted],
         [each.priority for each in wanted],
+        [each.lane for each in wanted],
     ]
     with connection.cursor() as cursor:
         cursor.execute(statement, [mode, *columns])

@@ -36,7 +36,8 @@ class Wanted:
     """An effect to ask for, of several at once.
 
     `behind` is the key of the effect that it follows; where nobody ever asked for
-    that one, nobody asks for this one either.
+    that one, nobody asks for this one either. `lane`: of what goes to the same place,
+    one waits for a limit of the vendor's for all of them.
     """
 
     kind: str
@@ -46,6 +47,7 @@ class Wanted:
     behind: str = ""
     priority: int = 50
     queue: str = SLACK
+    lane: str = ""
 
 
 class ProviderError(Exception):
@@ -99,6 +101,7 @@ class Claim:
     in_doubt: bool
     created_at: datetime
     scope: str = ""
+    lane: str = ""
 
     @property
     def failures(self) -> int:

@@ -2,7 +2,13 @@
 
 import pytest
 
-from incidents.alerts.models import Alert, AlertGroup, IncidentRoute, TeamRoute
+from incidents.alerts.models import (
+    Alert,
+    AlertGroup,
+    IncidentRoute,
+    RoutingRule,
+    TeamRoute,
+)
 from incidents.channels.models import TAG_ANNOUNCEMENTS, Conversation
 from incidents.lifecycle import services as lifecycle
 from incidents.lifecycle import triage
@@ -203,6 +209,19 @@ def test_what_has_no_other_channel_is_shown_with_the_announcements(
     TeamRoute.objects.update(channel=None)
     monitoring.sends()
     assert IncidentRoute.objects.get().channel == channel
+
+
+def test_what_is_shown_in_one_channel_waits_for_its_limit_together(
+    monitoring: Monitoring,
+) -> None:
+    monitoring.sends("Disk full", group_key="db1")
+    monitoring.sends("Load high", group_key="db2")
+    RoutingRule.objects.create(name="Secret", is_private=True, rank=1)
+    monitoring.sends("Leak", group_key="db3")
+    shown = Effect.objects.filter(kind="alerts").order_by("id")
+    one, other, private = shown.values_list("lane", flat=True)
+    assert one == other != ""
+    assert private == ""
 
 
 def announcements(monitoring: Monitoring) -> Conversation:

@@ -12,6 +12,7 @@ from bot.sending import Sending
 from bot.slack import Slack, make_client
 from incidents.channels.models import SlackUser
 from incidents.outbox import claims
+from incidents.outbox.models import Effect
 from incidents.response import paging, verbs
 from tests.escalation.conftest import Escalation
 from tests.sandbox_process import Sandbox
@@ -93,6 +94,19 @@ def test_it_says_so_too_when_it_was_acknowledged_while_it_went_out(
     worker.sends(page.EFFECT, meanwhile=lambda: acknowledges(escalation))
     worker.sends(page_shown.EFFECT)
     assert "Acknowledged by *Grace*" in worker.edits()[0]
+
+
+def test_what_pages_one_person_by_slack_waits_for_its_limit_together(
+    escalation: Escalation,
+) -> None:
+    for number in range(2):
+        escalation.fires(group_key=f"host {number}", dedup_key=f"disk {number}")
+    by_kind: dict[str, set[str]] = {}
+    for kind, lane in Effect.objects.values_list("kind", "lane"):
+        by_kind.setdefault(kind, set()).add(lane)
+    ada = escalation.person("Ada")
+    assert by_kind["page.slack"] == {f"page.slack:{ada.pk}"}
+    assert by_kind["page"] == {""}
 
 
 def test_a_resolved_incident_is_told_where_somebody_was_paged_for_it(
