@@ -36,6 +36,9 @@ BENCHES = {
 
 def main() -> int:
     names = sys.argv[1:] or list(BENCHES)
+    if unknown := [name for name in names if name not in BENCHES]:
+        print(f"no bench: {', '.join(unknown)}; there are {', '.join(BENCHES)}")
+        return 2
     missed = [name for name in names if not BENCHES[name]()]
     print(f"\nmissed: {', '.join(missed)}" if missed else "\nEvery goal is met.")
     return 1 if missed else 0

@@ -75,9 +75,12 @@ def _ended(story: Story, before: int) -> bool:
 
 
 def _peak_megabytes(story: Story) -> float:
-    """Of the worker process since it began. Source: proc(5), VmHWM."""
-    (worker,) = story.muster.worker_pids()
-    status = Path(f"/proc/{worker}/status").read_text()
+    """Of the largest worker since it began. Source: proc(5), VmHWM."""
+    return max(map(_peak, story.muster.worker_pids()))
+
+
+def _peak(process: int) -> float:
+    status = Path(f"/proc/{process}/status").read_text()
     (line,) = (each for each in status.splitlines() if each.startswith("VmHWM"))
     return int(line.split()[1]) / 1024
 
