@@ -1,5 +1,8 @@
 """Which function carries out which kind of effect: found by the registries."""
 
+from collections.abc import Mapping
+from functools import cache
+
 from bot import registry
 from bot.sending import Sending
 from bot.slack import worker_slack
@@ -8,7 +11,8 @@ from incidents.outbox.values import Claim
 from integrations import registry as providers
 
 
-def kinds() -> dict[str, int]:
+@cache
+def kinds() -> Mapping[str, int]:
     """The kinds this worker knows, each with its newest version."""
     ours = {kind: each.version for kind, each in registry.effects().items()}
     return ours | {kind: each.version for kind, each in providers.effects().items()}

@@ -10,7 +10,8 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
+from msgspec import Struct
 
 from incidents import bulk, rows
 from incidents.calendars.queries import coverage_modes
@@ -33,7 +34,7 @@ AT_ONCE = 500
 PUT_OFF = timedelta(minutes=1)
 DECISIONS_KEPT = 100
 RUNNING = Run.Status.RUNNING
-# What a level looks at of an incident; the rest is read for those that need it.
+LOOKED_AT = ("pk", "severity", "service_id", "is_private")
 _DUE = """
 SELECT i.id, i.severity, i.service_id, i.is_private
 FROM incidents_run r JOIN incidents_incident i ON i.id = r.incident_id
@@ -46,6 +47,17 @@ _RUNS = """
 WHERE incident_id = ANY(%s) AND status = 'running' AND next_at <= %s
 ORDER BY id FOR NO KEY UPDATE
 """
+
+
+class Held(Struct, frozen=True):
+    """What a level looks at of an incident, which is held; the rest is read for those
+    that need it. LOOKED_AT has the same.
+    """
+
+    pk: int
+    severity: str
+    service_id: int | None
+    is_private: bool
 
 
 class RunFailed(Exception):
@@ -66,7 +78,9 @@ def advance(*, now: datetime, house: House, limit: int = AT_ONCE) -> int:
 
 @transaction.atomic
 def _advance(now: datetime, house: House, limit: int) -> int:
-    held = {each.pk: each for each in Incident.objects.raw(_DUE, [now, limit])}
+    with connection.cursor() as cursor:
+        cursor.execute(_DUE, [now, limit])
+        held = [Held(*row) for row in cursor.fetchall()]
     done = _go_on(held, now, house) if held else 0
     return done + asking.send_due(now=now, limit=limit)
 
@@ -78,16 +92,16 @@ def _singly(now: datetime, house: House) -> None:
         try:
             with transaction.atomic():
                 free = Incident.objects.select_for_update(no_key=True, skip_locked=True)
-                held = {each.pk: each for each in free.filter(pk=incident)}
-                if held:
+                found = free.filter(pk=incident).values_list(*LOOKED_AT)
+                if held := [Held(*row) for row in found]:
                     _go_on(held, now, house)
         except Exception as own:
             Run.objects.filter(pk=pk, status=RUNNING).update(next_at=now + PUT_OFF)
             raise RunFailed(f"Run {pk} is put off for a minute") from own
 
 
-def _go_on(held: Mapping[int, Incident], now: datetime, house: House) -> int:
-    runs = rows.every(Run, _RUNS, [list(held), now])
+def _go_on(held: Sequence[Held], now: datetime, house: House) -> int:
+    runs = rows.every(Run, _RUNS, [[each.pk for each in held], now])
     if not runs:
         return 0
     _Batch(held, runs, now, house).go_on()
@@ -112,12 +126,13 @@ class _Batch:
 
     def __init__(
         self,
-        held: Mapping[int, Incident],
+        held: Sequence[Held],
         runs: Sequence[Run],
         now: datetime,
         house: House,
     ) -> None:
-        self.held, self.now, self.house = held, now, house
+        self.held = {each.pk: each for each in held}
+        self.now, self.house = now, house
         self.policies = _thawed(runs)
         self.walks: dict[Hashable, Walked] = {}
         self.coverage = self._coverage()
@@ -223,7 +238,7 @@ class _Batch:
         return asking.pages_for(
             target,
             gathered.ways_to(target, asked.importance),
-            incident=self.held[run.incident_id],
+            incident=run.incident_id,
             mode=run.mode,
             importance=asked.importance,
             why=why,
@@ -292,9 +307,10 @@ class _Batch:
 
     def _declare(self) -> None:
         """Another severity, as the policy says; it is in force from the next level."""
+        whole = self._whole(incident for incident, _ in self.declared)
         for incident, level in self.declared:
             self.house.change_severity(
-                incident=self.held[incident],
+                incident=whole[incident],
                 severity=level.severity,
                 reason=f"The policy says so at level {level.number}",
                 now=self.now,

@@ -16,7 +16,7 @@ from incidents.outbox.values import SLACK, Wanted
 from incidents.people.models import Person
 from incidents.policies.values import Target
 from incidents.record import effects
-from incidents.record.models import Incident, subject_of
+from incidents.record.models import subject_of
 from incidents.values import Severity
 
 PAGE = "page"
@@ -34,7 +34,7 @@ def pages_for(
     target: Target,
     ways: Sequence[Planned],
     *,
-    incident: Incident,
+    incident: int,
     mode: str,
     importance: Importance,
     why: Chain,
@@ -52,7 +52,7 @@ def pages_for(
             bulk.new(
                 Page,
                 run_id=run.pk if run else None,
-                incident_id=incident.pk,
+                incident_id=incident,
                 person_id=target.person,
                 contact_id=target.contact,
                 name=target.name[:120],

@@ -4,6 +4,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from msgspec import Struct
+
 from incidents import ports
 from incidents.channels.models import Conversation, UserGroup
 from incidents.channels.queries import problem_of
@@ -31,8 +33,7 @@ from incidents.policies.values import (
 Ways = Mapping[tuple[str, int], tuple[Planned, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """A walk that facts are gathered for. `turn` counts its policy's earlier runs."""
 
     policy: FrozenPolicy
@@ -104,9 +105,8 @@ def needs_turn(policy: FrozenPolicy) -> bool:
 
 
 def _needs(walks: Sequence[Asked]) -> Needs:
-    every = {
-        id(step): steps.needs(step) for walk in walks for step in walk.policy.steps
-    }.values()
+    policies = {id(walk.policy): walk.policy for walk in walks}.values()
+    every = [steps.needs(step) for policy in policies for step in policy.steps]
     return Needs(
         people=tuple({pk for each in every for pk in each.people}),
         roles=tuple({pk for each in every for pk in each.roles}),

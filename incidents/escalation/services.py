@@ -165,7 +165,7 @@ def page_people(
         pages += asking.pages_for(
             target,
             ways[target.person or 0],
-            incident=incident,
+            incident=incident.pk,
             mode="",
             importance=Importance.IMPORTANT,
             why=[{"step": "person", "text": target.why}],

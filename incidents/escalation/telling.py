@@ -11,6 +11,13 @@ from incidents.record.models import Entry
 
 TEXT_LIMIT = 3_000
 NAMED = 8
+# Within a sentence; a page has its way as a plain text.
+WORDS: dict[str, str] = {
+    Way.SLACK.value: "Slack message",
+    Way.SMS.value: "SMS",
+    Way.CALL.value: "phone call",
+    Way.EMAIL.value: "e-mail",
+}
 
 
 def level_text(run: Run, level: Level, pages: Sequence[Page], next_in: str) -> str:
@@ -21,7 +28,7 @@ def level_text(run: Run, level: Level, pages: Sequence[Page], next_in: str) -> s
     said = ". ".join(level.reasons)
     if level.skipped:
         return f"{head} is left out. {said}"[:TEXT_LIMIT]
-    does = [f"paging {people(pages, run.next_at)}"] if level.targets else []
+    does = [f"paging {people(pages)}"] if level.targets else []
     does += others(level)
     if not level.targets and level.gap and not next_in:
         does.append("nobody can be paged, so the next level is asked at once")
@@ -39,18 +46,14 @@ def others(level: Level) -> list[str]:
     return does
 
 
-def people(pages: Sequence[Page], _: datetime | None = None) -> str:
+def people(pages: Sequence[Page]) -> str:
     """Each by name with their ways: `Ana (Slack message, phone call in 5 min)`."""
     ways: dict[str, list[str]] = {}
     first = min((page.due_at for page in pages), default=None)
     for page in pages:
         later = page.due_at - first if first else timedelta()
-        word = Way(page.way).label
-        word = word if word == "SMS" else word[0].lower() + word[1:]
-        if page.way == Way.SLACK:
-            word = "Slack message"
         after = f" in {minutes(later)}" if later else ""
-        ways.setdefault(page.name, []).append(f"{word}{after}")
+        ways.setdefault(page.name, []).append(f"{WORDS[page.way]}{after}")
     shown = [f"{name} ({', '.join(how)})" for name, how in list(ways.items())[:NAMED]]
     more = len(ways) - len(shown)
     return ", ".join(shown) + (f" and {more} more" if more > 0 else "")
@@ -115,8 +118,7 @@ def outcome(page: Page) -> str:
 
 def way_of(page: Page) -> str:
     """`phone call`, `SMS`."""
-    way = str(Way(page.way).label)
-    return way if way[:2].isupper() or page.way == Way.SLACK else way.lower()
+    return WORDS[page.way]
 
 
 def together(page: Page, count: int) -> str:

@@ -2,10 +2,12 @@
 
 import random
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
+
+from msgspec import Struct, field
 
 MAX_ATTEMPTS = 10
 MAX_DEFERRALS = 100
@@ -31,8 +33,7 @@ class Shown:
     digest: str
 
 
-@dataclass(frozen=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """An effect to ask for, of several at once.
 
     `behind` is the key of the effect that it follows; where nobody ever asked for
