@@ -15,6 +15,7 @@ from backoffice.api.moments import Moment
 from backoffice.api.paging import PAGE, Cursor, link, place_of
 from backoffice.api.problems import Problem
 from backoffice.api.short_names import ShortName, service_named, team_named
+from incidents import rows
 from incidents.alerts.models import IncidentTag
 from incidents.catalog import keys
 from incidents.catalog.models import ApiKey
@@ -111,12 +112,12 @@ def listing(
     found = _filtered(queries.every(by=None, state=asked.state), asked)
     if (before := place_of(asked.cursor)) is not None:
         found = found.filter(pk__lt=before)
-    rows = list(found[: asked.limit + 1])
-    more = str(rows[asked.limit - 1].pk) if len(rows) > asked.limit else ""
+    every = list(found.select_related(None)[: asked.limit + 1])
+    page = every[: asked.limit]
+    rows.join(page, "service", "lead", "merged_into")
+    more = str(page[-1].pk) if len(every) > asked.limit else ""
     link(request, response, more)
-    return IncidentPage(
-        incidents=[shown(row) for row in rows[: asked.limit]], next=more
-    )
+    return IncidentPage(incidents=[shown(each) for each in page], next=more)
 
 
 def _filtered(found: IncidentQuerySet, asked: AskedIncidents) -> IncidentQuerySet:
