@@ -69,8 +69,8 @@ def touch(ids: Iterable[int]) -> None:
 _ROUTES = Prepared("""
 SELECT r.incident_id, 'alerts:' || coalesce(r.channel_id, 0) || ':'
     || coalesce(r.team_id, 0)
-FROM incidents_incidentroute r JOIN incidents_incident i ON i.id = r.incident_id
-WHERE r.incident_id = ANY(%s) AND NOT i.is_private
+FROM incidents_incidentroute r WHERE r.incident_id = ANY(%s)
+    AND NOT (SELECT is_private FROM incidents_incident WHERE id = r.incident_id)
 """)
 
 
