@@ -101,6 +101,7 @@ class EffectScreen(Seen, Screen[Effect]):
                     "sending",
                     "shown",
                     "not_before",
+                    "lane",
                     "scope",
                     "lease_token",
                     "lease_until",
