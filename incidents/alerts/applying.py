@@ -67,15 +67,17 @@ def touch(ids: Iterable[int]) -> None:
 
 
 _ROUTES = Prepared("""
-SELECT r.incident_id, 'alerts:' || coalesce(r.channel_id, 0) || ':'
-    || coalesce(r.team_id, 0)
+SELECT r.incident_id, 'alerts:' || r.channel_id
 FROM incidents_incidentroute r WHERE r.incident_id = ANY(%s)
+    AND NOT (SELECT is_archived FROM incidents_conversation WHERE id = r.channel_id)
     AND NOT (SELECT is_private FROM incidents_incident WHERE id = r.incident_id)
 """)
 
 
 def _lanes(ids: list[int]) -> dict[int, str]:
-    """Those that are shown in the same channel; who is in a private one decides its."""
+    """Those that are shown in the same channel. Where a private one is, or one whose
+    channel is gone, depends on more.
+    """
     with connection.cursor() as cursor:
         cursor.execute(_ROUTES, [ids])
         return dict(cursor.fetchall())

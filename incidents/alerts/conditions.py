@@ -129,12 +129,15 @@ def unmet(condition: Condition, subject: Subject) -> Unmet | None:
 
 
 def _met(condition: Condition, values: list[str]) -> bool:
+    """Raises Mistake when it cannot be understood, such as one of a newer version."""
     operator = condition.operator
     if operator == Operator.EXISTS:
         return bool(values)
     if operator == Operator.MISSING:
         return not values
-    fits = _FITS[operator]
+    fits = _FITS.get(operator)
+    if fits is None:
+        raise Mistake(f"“{operator}” compares nothing", field="operator")
     found = any(fits(condition.field, condition.value, each) for each in values)
     return found != (operator == Operator.IS_NOT)
 

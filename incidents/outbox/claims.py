@@ -199,8 +199,7 @@ def fail(claimed: Claim, error: ProviderError, *, base: float) -> None:
     `base` is the first delay of the retry policy, in seconds. Waiting that a vendor
     asked for is no failed attempt.
     """
-    wait = error.retry_after
-    limited = wait is not None
+    limited = error.retry_after is not None
     failures = claimed.failures - int(limited)
     deferrals = claimed.deferrals + int(limited)
     over = failures >= MAX_ATTEMPTS or deferrals >= MAX_DEFERRALS
@@ -211,28 +210,31 @@ def fail(claimed: Claim, error: ProviderError, *, base: float) -> None:
         "in_doubt": error.in_doubt,
         "error": error.message[:2000],
         "scope": error.scope,
-        "delay": _until_next(claimed, wait, failures, base),
+        "delay": _until_next(claimed, error, failures, base),
         "id": claimed.id,
         "token": claimed.token,
     }
     long = failures >= TELL_AFTER or deferrals >= TELL_AFTER_DEFERRALS
     if claimed.kind == TROUBLE or not (dead or long):
         _settle(_FAIL, values, claimed)
-        pauses.tell(claimed, error.scope)
-        return
-    with transaction.atomic():
-        _settle(_FAIL, values, claimed)
-        services.touch(
-            kind=TROUBLE, key=trouble_key(claimed.subject), subject=claimed.subject
-        )
+    else:
+        with transaction.atomic():
+            _settle(_FAIL, values, claimed)
+            services.touch(
+                kind=TROUBLE, key=trouble_key(claimed.subject), subject=claimed.subject
+            )
+    pauses.tell(claimed, error.scope)
 
 
 def _until_next(
-    claimed: Claim, wait: float | None, failures: int, base: float
+    claimed: Claim, error: ProviderError, failures: int, base: float
 ) -> float:
-    if wait is None:
+    """What waits in a lane keeps its place there."""
+    if error.retry_after is None:
         return delay(failures, base=base)
-    return wait + spread(claimed.deferrals) if "pace" in claimed.args else wait
+    if "pace" not in claimed.args or (claimed.lane and error.scope):
+        return error.retry_after
+    return error.retry_after + spread(claimed.deferrals)
 
 
 def _settle(statement: str, values: object, claimed: Claim) -> None:

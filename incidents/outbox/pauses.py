@@ -10,9 +10,9 @@ from django.db import connection
 from incidents.outbox.values import TELL_AFTER_DEFERRALS, Claim
 from incidents.prepared import Prepared
 
-# No vendor takes more of one limit in a second: what stands further behind need not be
-# looked at in the second in which the limit ends, nor in the next.
-A_SECOND = 20
+# No vendor takes more of one limit in a second (Slack: about one): what stands further
+# behind need not be looked at in the second in which the limit ends, nor in the next.
+A_SECOND = 5
 # What was claimed so often that somebody hears of it is left to whoever sends it. So is
 # what somebody changes at the moment. What nobody claimed was not tried, and is counted
 # as before.
@@ -36,7 +36,7 @@ UPDATE incidents_effect AS e SET
     last_error = 'Waits still for ' || scope,
     not_before = queue.until + queue.ahead / {A_SECOND} * interval '1 second',
     lease_token = NULL, lease_until = NULL
-FROM queue WHERE e.id = queue.id
+FROM queue WHERE e.id = queue.id AND e.id = ANY(ARRAY(SELECT id FROM waits))
 RETURNING e.id
 """  # noqa: S608  # made of constants
 _THESE = "id = ANY(%(ids)s) AND lease_token = ANY(%(tokens)s)"
@@ -50,12 +50,15 @@ _PUT_OFF_ALL = Prepared(_PUT_OFF.format(which=_ALL))
 
 
 _TELL = Prepared("""
-UPDATE incidents_effect SET scope = %(scope)s WHERE id = ANY(ARRAY(
+UPDATE incidents_effect SET
+    scope = %(scope)s::text, last_error = 'Waits still for ' || %(scope)s::text
+WHERE id = ANY(ARRAY(
     SELECT id FROM incidents_effect
     WHERE queue = %(queue)s AND status IN ('pending', 'leased')
         AND not_before <= statement_timestamp()
         AND status = 'pending' AND lane = %(lane)s AND scope = ''
-        AND (shown = 0) = (SELECT shown = 0 FROM incidents_effect WHERE id = %(id)s)
+        AND shown = 0 AND NOT in_doubt
+        AND (SELECT shown = 0 FROM incidents_effect WHERE id = %(id)s)
     FOR UPDATE SKIP LOCKED
 ))
 """)
@@ -63,10 +66,10 @@ UPDATE incidents_effect SET scope = %(scope)s WHERE id = ANY(ARRAY(
 
 def tell(claimed: Claim, scope: str) -> None:
     """It is the first of its lane to learn of this limit: what else is due there and
-    was not tried yet is not tried in vain. What is shown already is edited, and what is
-    not is posted, for which vendors have different limits.
+    was not tried yet is not tried in vain. Only of what was never shown: edits, and
+    looking for what may have been posted, have limits of their own.
     """
-    if scope and claimed.lane and claimed.scope != scope:
+    if scope and claimed.lane and claimed.scope != scope and not claimed.in_doubt:
         values: dict[str, str | int] = {
             "scope": scope,
             "queue": claimed.queue,

@@ -1,11 +1,11 @@
 """Asking for effects, in the transaction of the change that needs them."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
 
-import msgspec
 from django.db import connection, transaction
 from django.db.models.functions import Now
 
@@ -102,8 +102,8 @@ ORDER BY new.number
 """
 _ADD_ALL = Prepared(f"{_ALL} ON CONFLICT (key) DO NOTHING")
 _TOUCH_ALL = Prepared(f"""{_ALL}
-ON CONFLICT (key) DO UPDATE
-SET args = e.args || excluded.args, lane = excluded.lane, {WANTED_ANEW}""")
+ON CONFLICT (key) DO UPDATE SET args = e.args || excluded.args, lane = excluded.lane,
+    scope = CASE WHEN e.lane = excluded.lane THEN e.scope ELSE '' END, {WANTED_ANEW}""")
 
 
 def add_all(events: Sequence[Wanted]) -> int:
@@ -230,7 +230,7 @@ def forget_posting(*, key: str) -> None:
 
 
 def _json(args: Mapping[str, Any]) -> str:
-    return msgspec.json.encode(args).decode()
+    return json.dumps(dict(args))
 
 
 def wake(queue: str) -> None:

@@ -88,6 +88,7 @@ def test_a_rule_that_does_not_fit_says_what_the_field_is_instead(
     ("told", "why_not"),
     [
         (("colour", "is", "red"), "colour cannot be compared: there is no such field"),
+        (("title", "like", "x"), "title cannot be compared: “like” compares nothing"),
         (("title", "matches", "(a"), "title cannot be compared: This is no pattern"),
         (("time", "is_not", "soon"), "time cannot be compared: “soon” are no hours"),
     ],

@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 from incidents.outbox import claims, services
 from incidents.outbox.models import Effect, Throttle
 from incidents.outbox.pauses import A_SECOND
-from incidents.outbox.values import Claim, ProviderError, Wanted
+from incidents.outbox.values import PACED, Claim, ProviderError, Wanted
 
 pytestmark = pytest.mark.django_db(transaction=True)
 POSTS, EDITS = "slack:chat.postMessage:C1", "slack:chat.update"
@@ -61,13 +61,37 @@ def test_what_is_edited_does_not_wait_for_what_is_posted() -> None:
     for each in claim(9):
         claims.complete(each)
     ask(["shown", "edited"], lane="one")
-    ask(["new"], lane="one", priority=10)
+    ask(["new", "newer"], lane="one", priority=10)
     (new,) = claim(1)
     is_limited(new, POSTS)
-    assert waiting(POSTS) == ["new"]
+    assert waiting(POSTS) == ["new", "newer"]
     (shown,) = claim(1)
     is_limited(shown, EDITS)
-    assert waiting(EDITS) == ["edited", "shown"]
+    assert waiting(EDITS) == [shown.key]
+
+
+def test_what_looks_for_its_own_lost_post_holds_nobody() -> None:
+    ask(["a", "b"], lane="one")
+    (lost,) = claim(1)
+    Effect.objects.filter(pk=lost.id).update(lease_until=Now())
+    (again,) = claim(1)
+    assert again.in_doubt
+    is_limited(again, "slack:conversations.history")
+    assert [each.key for each in claim(9)] == ["b"]
+
+
+def test_what_is_changed_by_machines_keeps_its_place_in_its_lane() -> None:
+    """Without a lane it comes up to four seconds later, by chance."""
+    wanted = [
+        Wanted("card", str(number), "incident:0", args=PACED, lane="one")
+        for number in range(10)
+    ]
+    services.touch_all(wanted)
+    for each in claim(10):
+        is_limited(each, POSTS)
+    ends = Throttle.objects.get(scope=POSTS).until
+    late = Effect.objects.filter(not_before__gt=ends + timedelta(seconds=1))
+    assert not late.exists()
 
 
 def test_what_has_waited_before_is_told_nothing() -> None:
@@ -100,5 +124,9 @@ def test_those_further_behind_are_looked_at_later_and_the_urgent_first() -> None
 
 def test_a_state_asked_for_anew_may_go_another_way() -> None:
     ask(["a"], lane="one")
+    (a,) = claim(1)
+    is_limited(a, POSTS)
+    ask(["a"], lane="one")
+    assert waiting(POSTS) == ["a"]
     ask(["a"], lane="two")
-    assert Effect.objects.get().lane == "two"
+    assert (Effect.objects.get().lane, waiting(POSTS)) == ("two", [])
