@@ -224,7 +224,7 @@ def test_what_is_shown_in_one_channel_waits_for_its_limit_together(
     assert private == ""
     RoutingRule.objects.all().delete()
     Conversation.objects.filter(pk=monitoring.channel.pk).update(is_archived=True)
-    monitoring.sends("Load high", group_key="db2")
+    monitoring.sends("Swap full", group_key="db2")
     assert list(shown.values_list("lane", flat=True)) == [one, "", ""]
 
 
