@@ -150,6 +150,22 @@ def test_a_telephone_shows_one_sheet_at_a_time(log_in: LogIn) -> None:
     assert wide <= 390
 
 
+def test_who_types_before_the_script_has_come_loses_nothing(log_in: LogIn) -> None:
+    page = log_in()
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/postmortem*.js", hold)
+    page.reload(wait_until="commit")
+    write(page, "# Early")
+    expect(page.locator("#state")).to_have_text("Version 1")
+    held.pop().continue_()
+    expect(page.locator("#read h1")).to_have_text("Early")
+    expect(page.locator("#state")).to_have_text(re.compile("Saved as version 2"))
+
+
 def test_who_was_logged_out_loses_nothing(log_in: LogIn) -> None:
     page = log_in()
     write(page, "Still here")

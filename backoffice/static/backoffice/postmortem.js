@@ -12,7 +12,7 @@
   const read = document.getElementById("read");
   const sheets = form.querySelector(".sheets");
   const version = form.elements.version;
-  let saved = text.value;
+  let saved = text.defaultValue; // who was quicker than this script has typed already
   let saving = null;
   let stopped = !conflict.hidden; // two texts: nothing is saved by itself
   let saveTimer = 0;
@@ -175,4 +175,5 @@
     });
   }
   choose(tabs[0]);
+  if (dirty()) text.dispatchEvent(new Event("input"));
 })();
