@@ -35,7 +35,7 @@ def add(
     with connection.cursor() as cursor:
         cursor.execute(
             _ADD,
-            [kind, queue, key, subject, _json(args or {}), list(after), priority],
+            [kind, queue, key, subject, json.dumps(args or {}), list(after), priority],
         )
         row = cursor.fetchone()
     if row is None:
@@ -76,7 +76,7 @@ def touch(
     with connection.cursor() as cursor:
         cursor.execute(
             _TOUCH,
-            [kind, queue, key, subject, _json(args or {}), list(after), priority],
+            [kind, queue, key, subject, json.dumps(args or {}), list(after), priority],
         )
         (effect_id,) = cursor.fetchone()
     wake(queue)
@@ -124,7 +124,7 @@ def _ask(statement: str, mode: str, wanted: Sequence[Wanted]) -> int:
         [each.queue for each in wanted],
         [each.key for each in wanted],
         [each.subject for each in wanted],
-        [_json(each.args) for each in wanted],
+        [json.dumps(dict(each.args)) for each in wanted],
         [each.behind for each in wanted],
         [each.priority for each in wanted],
         [each.lane for each in wanted],
@@ -161,7 +161,7 @@ def touch_shown(
     all of a kind. Answers how many.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_TOUCH_SHOWN, [_json(args or {}), list(keys), kind])
+        cursor.execute(_TOUCH_SHOWN, [json.dumps(dict(args or {})), list(keys), kind])
         count: int = cursor.rowcount
     if count:
         wake(queue)
@@ -227,10 +227,6 @@ def save_posting(*, key: str, channel: str, ts: str, digest: str) -> None:
 def forget_posting(*, key: str) -> None:
     """The thing is shown nowhere any more."""
     Posting.objects.filter(key=key).delete()
-
-
-def _json(args: Mapping[str, Any]) -> str:
-    return json.dumps(dict(args))
 
 
 def wake(queue: str) -> None:
