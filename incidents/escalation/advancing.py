@@ -34,7 +34,6 @@ AT_ONCE = 500
 PUT_OFF = timedelta(minutes=1)
 DECISIONS_KEPT = 100
 RUNNING = Run.Status.RUNNING
-LOOKED_AT = ("pk", "severity", "service_id", "is_private")
 _DUE = """
 SELECT i.id, i.severity, i.service_id, i.is_private
 FROM incidents_run r JOIN incidents_incident i ON i.id = r.incident_id
@@ -51,7 +50,7 @@ ORDER BY id FOR NO KEY UPDATE
 
 class Held(Struct, frozen=True):
     """What a level looks at of an incident, which is held; the rest is read for those
-    that need it. LOOKED_AT has the same.
+    that need it. _DUE selects the same, in this order.
     """
 
     pk: int
@@ -92,7 +91,7 @@ def _singly(now: datetime, house: House) -> None:
         try:
             with transaction.atomic():
                 free = Incident.objects.select_for_update(no_key=True, skip_locked=True)
-                found = free.filter(pk=incident).values_list(*LOOKED_AT)
+                found = free.filter(pk=incident).values_list(*Held.__struct_fields__)
                 if held := [Held(*row) for row in found]:
                     _go_on(held, now, house)
         except Exception as own:
