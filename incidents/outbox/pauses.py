@@ -15,7 +15,7 @@ from incidents.prepared import Prepared
 A_SECOND = 5
 # What was claimed so often that somebody hears of it is left to whoever sends it. So is
 # what somebody changes at the moment. What nobody claimed was not tried, and is counted
-# as before.
+# as before. The ids are named once more, so that every plan looks their rows up.
 _PUT_OFF = f"""
 WITH paused AS (
     SELECT scope, until FROM incidents_throttle
